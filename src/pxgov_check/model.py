@@ -1,0 +1,215 @@
+"""The nouns that every layer shares. All are immutable values; none touches the disk, the clock or the screen."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal
+
+Lang = Literal["zh", "en"]
+
+
+class Severity(StrEnum):
+    """How much a finding weighs; see DESIGN's 审核级别. Ordered from worst to mildest."""
+
+    MANDATORY = "mandatory"
+    VERIFY = "verify"
+    NOTICE = "notice"
+
+
+class FindingState(StrEnum):
+    """What has been said about a finding: nothing, an explanation on the form, or a waiver."""
+
+    OPEN = "open"
+    EXPLAINED = "explained"
+    WAIVED = "waived"
+
+
+class Status(StrEnum):
+    """How an indicator or a task stands. Indicators use the first block, tasks the second, both the third."""
+
+    MET = "met"
+    ON_TRACK = "on_track"
+    BEHIND = "behind"
+    UNMET = "unmet"
+
+    DONE = "done"
+    DONE_LATE = "done_late"
+    IN_PROGRESS = "in_progress"
+    DUE_SOON = "due_soon"
+    OVERDUE = "overdue"
+    ONGOING = "ongoing"
+
+    MISSING = "missing"
+    INVALID = "invalid"
+    UNDETERMINED = "undetermined"
+    NOT_APPLICABLE = "not_applicable"
+    WAIVED = "waived"
+
+
+_PERIOD = re.compile(r"(?P<year>20\d\d)(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2]))?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A reporting period in canonical text: ``2025``, ``2025H1``, ``2025Q4`` or ``2025-12``."""
+
+    text: str
+    start: date = field(init=False)
+    end: date = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Derive the first and last day.
+
+        Raises:
+            ValueError: the text is not canonical.
+
+        """
+        match = _PERIOD.match(self.text)
+        if match is None:
+            raise ValueError(self.text)
+        year = int(match["year"])
+        first, last = 1, 12
+        if match["half"]:
+            last = 6 * int(match["half"])
+            first = last - 5
+        elif match["quarter"]:
+            last = 3 * int(match["quarter"])
+            first = last - 2
+        elif match["month"]:
+            first = last = int(match["month"])
+        object.__setattr__(self, "start", date(year, first, 1))
+        object.__setattr__(self, "end", date(year, last, calendar.monthrange(year, last)[1]))
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong with the data, at a place, with an action. Texts are in the language asked for.
+
+    ``cell`` is an A1 reference or a range; it and ``sheet`` are None where the problem has no place.
+    """
+
+    rule: str
+    title: str
+    severity: Severity
+    message: str
+    hint: str
+    subject: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    found: str | None = None
+    expected: str | None = None
+    state: FindingState = FindingState.OPEN
+    explanation: str | None = None
+
+    @property
+    def blocks(self) -> bool:
+        """Whether this finding alone keeps the form from being accepted."""
+        return self.severity is Severity.MANDATORY and self.state is FindingState.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Where the policy says so: a section and the short phrase that holds the fact."""
+
+    section: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorVerdict:
+    """How one indicator stands. Figures are in the indicator's own unit; ``gap`` is positive when short of the target.
+
+    ``value`` is what was judged, ``reported`` what was typed; ``reference`` is a linear interpolation and not a demand
+    of the policy.
+    """
+
+    subject: str
+    title: str
+    status: Status
+    unit: str
+    clause: Clause
+    value: Decimal | None = None
+    reported: str | None = None
+    op: str | None = None
+    target: Decimal | None = None
+    due: date | None = None
+    reference: Decimal | None = None
+    gap: Decimal | None = None
+    gap_unit: str | None = None
+    items_needed: int | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    explanation: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskVerdict:
+    """How one task stands. ``progress`` is in per cent; ``days_overdue`` counts from the due day to the as-of day."""
+
+    subject: str
+    title: str
+    status: Status
+    clause: Clause
+    reported: str | None = None
+    due: date | None = None
+    progress: Decimal | None = None
+    completed_on: date | None = None
+    days_overdue: int | None = None
+    evidence: str | None = None
+    reason: str | None = None
+    next_step: str | None = None
+    explanation: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
+
+
+Verdict = IndicatorVerdict | TaskVerdict
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionResult:
+    """What came of one submission: of one file, or of one unit in a consolidated file."""
+
+    file: str
+    digest: str | None
+    readable: bool
+    unit: str | None = None
+    period: str | None = None
+    as_of: date | None = None
+    findings: tuple[Finding, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the form may be taken in: readable and without an open mandatory finding."""
+        return self.readable and not any(f.blocks for f in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRef:
+    """Which policy a result was judged by."""
+
+    id: str
+    document_no: str
+    title: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Everything one run found; every total anywhere is derived from its findings and verdicts."""
+
+    policy: PolicyRef
+    as_of: date | None
+    submissions: tuple[SubmissionResult, ...]
+    findings: tuple[Finding, ...] = ()
