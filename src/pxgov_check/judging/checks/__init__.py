@@ -1,0 +1,44 @@
+"""The checks that audit rules name under ``check: {kind: …}``; the one list of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from pxgov_check.judging.checks import arithmetic, figures, form, rows, tasks
+from pxgov_check.judging.hits import Check
+
+CHECKS: Mapping[str, Check] = MappingProxyType(
+    {
+        "layout_fault": form.layout_fault,
+        "template": form.template,
+        "unit": form.unit,
+        "period": form.period,
+        "basics_blank": form.basics_blank,
+        "nothing": form.nothing,
+        "id_repeated": rows.id_repeated,
+        "row_absent": rows.row_absent,
+        "name_mismatch": rows.name_mismatch,
+        "hidden": rows.hidden,
+        "blank": figures.blank,
+        "figure_flaw": figures.figure_flaw,
+        "out_of_range": figures.out_of_range,
+        "count": figures.count,
+        "impossible": figures.impossible,
+        "rate_differs": arithmetic.rate_differs,
+        "numerator_above": arithmetic.numerator_above,
+        "rounded_over_target": arithmetic.rounded_over_target,
+        "over_formula": arithmetic.over_formula,
+        "denominator_zero": arithmetic.denominator_zero,
+        "rate_alone": arithmetic.rate_alone,
+        "status_unknown": tasks.status_unknown,
+        "status_progress": tasks.status_progress,
+        "no_evidence": tasks.no_evidence,
+        "completion_date": tasks.completion_date,
+        "overdue_unexplained": tasks.overdue_unexplained,
+        "not_responsible": tasks.not_responsible,
+    }
+)
+
+# Found by the reader before there is a form to check; see judging.unreadable.
+READER_KINDS = frozenset({"unreadable", "limit"})

@@ -1,0 +1,95 @@
+"""Checks of single figures: is one there, is it one number, can it occur."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from pxgov_check.judging.hits import Case, Hit, row_hit
+from pxgov_check.policy.models import Kind
+from pxgov_check.submission.figures import BLANKS, Figure, Flaw, plain
+from pxgov_check.submission.layout import INDICATORS, NOT_APPLICABLE, TASKS
+from pxgov_check.submission.rows import Row
+
+_HUNDRED = Decimal(100)
+
+
+def blank(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
+    """Yield each required answer that is blank: the figure or status, one of a pair, or the reason for 不适用."""
+    for row in case.submission.indicators:
+        if row.value.not_applicable:
+            yield from _missing(row, "explanation", INDICATORS.column("explanation").title)
+            continue
+        yield from _missing(row, "value", INDICATORS.column("value").title)
+        if "numerator" in row.cells or "denominator" in row.cells:
+            yield from _missing(row, "numerator", INDICATORS.column("numerator").title)
+            yield from _missing(row, "denominator", INDICATORS.column("denominator").title)
+    in_progress = case.policy.task_rules.vocabulary["in_progress"]
+    for task in case.submission.tasks:
+        yield from _missing(task, "status", TASKS.column("status").title)
+        if task.text("status") == NOT_APPLICABLE:
+            yield from _missing(task, "explanation", TASKS.column("explanation").title)
+        elif task.text("status") == in_progress:
+            yield from _missing(task, "progress", TASKS.column("progress").title)
+
+
+def figure_flaw(case: Case, params: Mapping[str, Any]) -> Iterator[Hit]:
+    """Yield each figure that has the flaw ``flaw`` (submission.figures.Flaw)."""
+    wanted = Flaw(params["flaw"])
+    for row, key, figure, unit in _figures(case):
+        if figure.flaw is wanted:
+            expected = None if figure.value is None else plain(figure.value)
+            yield row_hit(row, key, found=figure.text, expected=expected, unit=unit or "—")
+
+
+def out_of_range(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
+    """Yield each rate below 0 or above 100."""
+    for row, key, figure, unit in _figures(case):
+        if unit == "%" and figure.value is not None and not 0 <= figure.value <= _HUNDRED:
+            yield row_hit(row, key, found=figure.text, expected="0–100")
+
+
+def count(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
+    """Yield each count that is negative or not whole; a count in 万 may have decimals."""
+    for row, key, figure, unit in _figures(case):
+        part = key in {"numerator", "denominator"}
+        if figure.value is None or (not part and case.policy.indicators.get(row.id) is None):
+            continue
+        if not part and case.policy.indicators[row.id].kind.value is not Kind.COUNT:
+            continue
+        whole = figure.value == figure.value.to_integral_value() or (not part and unit.startswith("万"))
+        if figure.value < 0 or not whole:
+            yield row_hit(row, key, found=figure.text)
+
+
+def impossible(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
+    """Yield each rate of an indicator counted in ``parts`` that is no k ÷ parts at the digits given."""
+    for row in case.submission.indicators:
+        parts = case.policy.indicators[row.id].parts
+        value = row.value.value
+        if parts is None or value is None or not 0 <= value <= _HUNDRED:
+            continue
+        k = (value * parts / _HUNDRED).to_integral_value()
+        nearest = k * _HUNDRED / parts
+        # 95.45 stands for 21 ÷ 22; a whole 95 does too, at the one digit that it gives.
+        if abs(nearest - value) > row.value.quantum / 2:
+            rounded = nearest.quantize(Decimal("0.01"))
+            yield row_hit(row, "value", found=row.value.text, expected=plain(rounded), parts=str(parts), k=str(k))
+
+
+def _missing(row: Row, key: str, title: str) -> Iterator[Hit]:
+    # A column that the sheet lacks is F003, once, and not a blank in every row.
+    if key not in row.columns or row.text(key) not in BLANKS:
+        return
+    yield row_hit(row, key, expected=title, what=title)
+
+
+def _figures(case: Case) -> Iterator[tuple[Row, str, Figure, str]]:
+    """Yield every figure of the form with its row, its column and the unit it is declared in."""
+    for row in case.submission.indicators:
+        yield row, "value", row.value, case.policy.indicators[row.id].unit.value
+        yield row, "numerator", row.numerator, ""
+        yield row, "denominator", row.denominator, ""
+    for task in case.submission.tasks:
+        yield task, "progress", task.progress, "%"

@@ -1,0 +1,95 @@
+"""Checks of the form as a whole: its sheets and columns, where it came from, who sent it and for when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pxgov_check.judging.hits import Case, Hit
+from pxgov_check.submission.layout import BASICS, IDENTITY_SHEET, TABLES, TEMPLATE_VERSION, title_key
+from pxgov_check.submission.rows import Basic, LayoutFault
+
+
+def layout_fault(case: Case, params: Mapping[str, Any]) -> Iterator[Hit]:
+    """Yield each fault of the kind ``fault`` that was met while reading the sheets."""
+    wanted = LayoutFault(params["fault"])
+    for fault in case.submission.faults:
+        if fault.kind is wanted:
+            sheet = fault.name if wanted is LayoutFault.SHEET_MISSING and fault.sheet is None else fault.sheet
+            yield Hit(
+                sheet=sheet,
+                cell=fault.cell,
+                found=fault.nearest or fault.name,
+                expected=fault.name,
+                params={"what": fault.name, "nearest": fault.nearest or "—"},
+            )
+
+
+def template(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
+    """Yield where the form names another policy, or carries another version of the template or of the pack."""
+    info, identity = case.policy.info, case.submission.identity
+    written = _basic(case, "document_no")
+    if written.text and title_key(written.text) != title_key(info.document_no):
+        yield Hit(
+            sheet=case.submission.basics_sheet,
+            cell=written.ref,
+            found=written.text,
+            expected=info.document_no,
+        )
+    ours = {"policy": info.id, "policy_version": info.version, "version": TEMPLATE_VERSION}
+    for key, value in ours.items():
+        if identity.get(key, value) != value:
+            yield Hit(sheet=IDENTITY_SHEET, found=identity[key], expected=value)
+            return
+
+
+def unit(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
+    """Yield when the reporting unit is blank or not on the roster."""
+    form = case.submission
+    if form.unit is None and form.basics_sheet is not None:
+        near = case.policy.nearest_units(form.unit_text) if form.unit_text else []
+        yield Hit(
+            sheet=form.unit_sheet,
+            cell=form.unit_ref,
+            found=form.unit_text,
+            params={"nearest": "、".join(near) or "—"},
+        )
+
+
+def period(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
+    """Yield when the period is blank, unreadable or not the one asked for."""
+    form, written = case.submission, _basic(case, "period")
+    if form.basics_sheet is None:
+        return
+    if form.period is None or (case.asked is not None and form.period != case.asked):
+        expected = str(case.asked) if case.asked else "2025Q4"
+        yield Hit(sheet=form.basics_sheet, cell=written.ref, found=written.text, expected=expected)
+
+
+def basics_blank(case: Case, params: Mapping[str, Any]) -> Iterator[Hit]:
+    """Yield each of the lines ``fields`` of 基本信息 that is blank."""
+    if case.submission.basics_sheet is None:
+        return
+    for label in BASICS:
+        if label.key in params["fields"]:
+            written = _basic(case, label.key)
+            if not written.text:
+                yield Hit(
+                    sheet=case.submission.basics_sheet,
+                    cell=written.ref,
+                    found="",
+                    expected=label.title,
+                    params={"what": label.title},
+                )
+
+
+def nothing(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
+    """Yield when not one answer was given, so that nothing could be checked."""
+    answers = {c.key for table in TABLES for c in table.columns if c.answer}
+    rows = (*case.submission.indicators, *case.submission.tasks)
+    if not any(answers & row.cells.keys() for row in rows):
+        yield Hit()
+
+
+def _basic(case: Case, key: str) -> Basic:
+    return case.submission.basics.get(key, Basic("", None))

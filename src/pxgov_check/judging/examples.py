@@ -1,0 +1,232 @@
+"""Running the examples that targets and audit rules carry: a change to a clean form, and what must come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from decimal import Decimal
+from typing import Any
+
+from pxgov_check.errors import SubmissionError
+from pxgov_check.judging.audit import audit
+from pxgov_check.judging.hits import Case
+from pxgov_check.judging.targets import demand_on, stand
+from pxgov_check.model import Finding, Period
+from pxgov_check.policy.models import AuditRule, Indicator, RuleExample, Task
+from pxgov_check.policy.pack import Policy
+from pxgov_check.submission.cells import Cell, CellType, Sheet, Workbook, sheet_of
+from pxgov_check.submission.figures import plain
+from pxgov_check.submission.layout import BASICS, BASICS_SHEET, IDENTITY_SHEET, INDICATORS, TASKS, Table
+from pxgov_check.submission.limits import Limits
+from pxgov_check.submission.open import read_workbook
+from pxgov_check.submission.read import read_submissions
+
+# The row of a made form that holds the column titles; reported rows follow it.
+HEAD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleFailure:
+    """An example that does not come out as written: the entry's key in the pack, and what came instead."""
+
+    key: str
+    example: str
+    wanted: str
+    came: str
+
+
+@dataclass(slots=True)
+class Form:
+    """A form in the making: plain values by column key, so that an example can change any of them."""
+
+    basics: dict[str, Any]
+    tables: dict[str, list[dict[str, Any]]]
+    columns: dict[str, list[str]]
+    identity: dict[str, str] = field(default_factory=dict)
+    hidden_rows: set[str] = field(default_factory=set)
+    hidden_columns: set[str] = field(default_factory=set)
+
+
+def run_examples(policy: Policy) -> Iterator[ExampleFailure]:
+    """Yield every example of the pack that does not hold."""
+    for target in policy.targets.values():
+        for example in target.examples:
+            came = stand(target, example.value, example.as_of).status
+            if came != example.status:
+                given = f"{example.value} @ {example.as_of}"
+                yield ExampleFailure(f"target:{target.indicator}", given, str(example.status), str(came))
+    for rule in policy.rules.values():
+        for example in rule.examples:
+            found = rule_finds(policy, rule, example)
+            if found != example.finds:
+                yield ExampleFailure(rule.id, str(example.given), str(example.finds), str(found))
+
+
+def rule_finds(policy: Policy, rule: AuditRule, example: RuleExample) -> bool:
+    """Whether a rule finds something in a clean form changed as the example says."""
+    given = example.given
+    if "file" in given or "limit" in given:
+        return _reader_refuses(given) == rule.id
+    return any(f.rule == rule.id for f in findings_of(policy, example.given))
+
+
+def findings_of(policy: Policy, given: Mapping[str, Any]) -> tuple[Finding, ...]:
+    """Return what the audit finds in a clean form changed as ``given`` says."""
+    period = Period("2025Q4")
+    form = clean_form(policy, unit_for(policy, given.get("subject")), period)
+    sheets = _changed(form, given)
+    submission = read_submissions(Workbook(container="example", sheets=sheets), policy)[0]
+    return audit(Case(policy, submission, period.end), "zh")
+
+
+def unit_for(policy: Policy, subject: str | None) -> str:
+    """Return a unit that reports the subject: the owner of a single figure, a task's first unit, else the busiest."""
+    if subject in policy.tasks:
+        named = [u for u in policy.tasks[subject].units if u in policy.units]
+        if named:
+            return named[0]
+    if subject in policy.indicators:
+        owner = policy.indicators[subject].reporting.value.reported_by
+        if owner is not None:
+            return owner
+    return max(policy.units, key=lambda u: len(policy.expected_tasks(u)))
+
+
+def clean_form(policy: Policy, unit: str, period: Period) -> Form:
+    """Return a form without a fault, every target met and every task done in time."""
+    basics = {
+        "document_no": policy.info.document_no,
+        "unit": unit,
+        "period": period.text,
+        "reporter": "甲",
+        "phone": "0799-0000000",
+        "reviewer": "乙",
+        "head": "丙",
+        "reported_on": period.end.isoformat(),
+    }
+    return Form(
+        basics=basics,
+        tables={
+            "indicators": [_met(policy, policy.indicators[i], period) for i in policy.expected_indicators(unit)],
+            "tasks": [_done(policy, policy.tasks[t]) for t in policy.expected_tasks(unit)],
+        },
+        columns={t.key: [c.key for c in t.columns if c.key != "unit_name"] for t in (INDICATORS, TASKS)},
+    )
+
+
+def _met(policy: Policy, indicator: Indicator, period: Period) -> dict[str, Any]:
+    value = demand_on(policy.targets[indicator.id], period.end).value
+    row: dict[str, Any] = {
+        "id": indicator.id,
+        "category": indicator.category,
+        "name": indicator.name,
+        "unit": indicator.unit.value,
+        "target": plain(value),
+        "value": value,
+        "origin": "台账",
+    }
+    if indicator.aggregate.value == "ratio":
+        row |= {"value": Decimal(82), "numerator": Decimal(123), "denominator": Decimal(150)}
+        if value > row["value"]:
+            row |= {"value": Decimal(100), "numerator": Decimal(150)}
+    return row
+
+
+def _done(policy: Policy, task: Task) -> dict[str, Any]:
+    words = policy.task_rules.vocabulary
+    row: dict[str, Any] = {"id": task.id, "name": task.area, "units": "、".join(task.units), "evidence": "材料.pdf"}
+    if task.due is None:
+        return row | {"status": words["ongoing"]}
+    return row | {"status": words["done"], "progress": Decimal(100), "completed_on": task.due.isoformat()}
+
+
+def _reader_refuses(given: Mapping[str, Any]) -> str | None:
+    known = {f.name for f in fields(Limits)}
+    limits = Limits(**{k: v for k, v in given.get("limit", {}).items() if k in known})
+    data = given["file"].encode() if "file" in given else b"PK\x03\x04" + bytes(100)
+    try:
+        read_workbook(data, limits)
+    except SubmissionError as refused:
+        return refused.rule
+    return None
+
+
+def _changed(form: Form, given: Mapping[str, Any]) -> tuple[Sheet, ...]:
+    """Apply an example's changes and build the sheets. Keys are column or label titles, or one of the words below."""
+    subject = given.get("subject", "I03")
+    table = INDICATORS if str(subject).startswith("I") else TASKS
+    rows = form.tables[table.key]
+    row = next((r for r in rows if r["id"] == subject), rows[0])
+    titles = {c.title: c.key for c in table.columns}
+    for word, value in given.items():
+        if word in titles:
+            row[titles[word]] = value
+    form.identity.update(given.get("identity", {}))
+    labels = {label.title: label.key for label in BASICS}
+    form.basics.update({labels[title]: value for title, value in given.get("basics", {}).items()})
+    _reshape(form, given, table, row)
+    return tuple(s for s in _sheets(form) if s.name != given.get("sheet_removed"))
+
+
+def _reshape(form: Form, given: Mapping[str, Any], table: Table, row: dict[str, Any]) -> None:
+    rows, columns = form.tables[table.key], form.columns[table.key]
+    titles = {c.title: c.key for c in table.columns}
+    if "id_instead" in given:
+        row |= {"id": given["id_instead"], "name": ""}
+    if given.get("row_removed"):
+        rows.remove(row)
+    if given.get("row_repeated"):
+        rows.append(dict(row))
+    if given.get("cleared"):
+        answers = {c.key for t in (INDICATORS, TASKS) for c in t.columns if c.answer}
+        for each in (*form.tables["indicators"], *form.tables["tasks"]):
+            each.update(dict.fromkeys(answers & each.keys()))
+    if "column_removed" in given:
+        columns.remove(titles[given["column_removed"]])
+    if "column_twice" in given:
+        columns.append(titles[given["column_twice"]])
+    what, _, title = str(given.get("hidden", "")).partition(" ")
+    if what == "row":
+        form.hidden_rows.add(row["id"])
+    elif what == "column":
+        form.hidden_columns.add(titles[title])
+
+
+def _sheets(form: Form) -> Iterator[Sheet]:
+    labels = [(label.title, form.basics.get(label.key)) for label in BASICS]
+    yield sheet_of(BASICS_SHEET, [_cells(n, [title, value]) for n, (title, value) in enumerate(labels, 1)])
+    for table in (INDICATORS, TASKS):
+        columns = form.columns[table.key]
+        titles = [table.column(key).title for key in columns]
+        hidden = [key in form.hidden_columns for key in columns]
+        body = [
+            _cells(n, [row.get(key) for key in columns], [h or row["id"] in form.hidden_rows for h in hidden])
+            for n, row in enumerate(form.tables[table.key], HEAD + 1)
+        ]
+        yield sheet_of(table.title, [_cells(HEAD, titles), *body])
+    if form.identity:
+        yield sheet_of(IDENTITY_SHEET, [_cells(n, list(pair)) for n, pair in enumerate(form.identity.items(), 1)])
+
+
+def _cells(row: int, values: list[Any], hidden: list[bool] | None = None) -> tuple[Cell, ...]:
+    flags = hidden or [False] * len(values)
+    made = (_cell(row, column, value, concealed) for column, (value, concealed) in enumerate(zip(values, flags, strict=True), 1))
+    return tuple(cell for cell in made if cell is not None)
+
+
+def _cell(row: int, column: int, value: Any, hidden: bool) -> Cell | None:  # noqa: ANN401 (what YAML holds)
+    """Return the cell that an example's value describes; see CONTRIBUTING, "How to add a rule"."""
+    if value is None or value == "":
+        return None
+    made = Cell(row, column, CellType.TEXT, str(value), hidden=hidden)
+    if isinstance(value, Mapping):
+        if "error" in value:
+            return made._replace(type=CellType.ERROR, raw=value["error"])
+        if "formula" in value:
+            cached = value.get("cached")
+            kind = CellType.BLANK if cached is None else CellType.NUMBER
+            return made._replace(type=kind, raw="" if cached is None else str(cached), formula=value["formula"])
+        return made._replace(type=CellType.NUMBER, raw=str(value["number"]), number_format=value.get("format", "General"))
+    if isinstance(value, int | Decimal):
+        return made._replace(type=CellType.NUMBER)
+    return made

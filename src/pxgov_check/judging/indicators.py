@@ -1,0 +1,96 @@
+"""From an indicator's row and findings to its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import ROUND_CEILING, Decimal
+
+from pxgov_check.judging.hits import Case
+from pxgov_check.judging.targets import Standing, demand_on, reference_value, shortfall, stand
+from pxgov_check.model import Clause, Finding, IndicatorVerdict, Lang, Status
+from pxgov_check.policy.models import Indicator, Milestone
+from pxgov_check.submission.figures import Flaw, quotient
+from pxgov_check.submission.rows import IndicatorRow
+
+GAP_UNIT_OF_RATES = "个百分点"
+
+
+def judge_indicator(
+    case: Case, subject: str, row: IndicatorRow | None, findings: Iterable[Finding], lang: Lang
+) -> IndicatorVerdict:
+    """Return the verdict of one indicator; ``row`` is None where the form has no row for it."""
+    indicator = case.policy.indicators[subject]
+    target = case.policy.targets[subject]
+    base = IndicatorVerdict(
+        subject=subject,
+        title=case.policy.subject_title(subject, lang),
+        status=Status.MISSING,
+        unit=indicator.unit.value,
+        clause=Clause(target.source.section, target.source.quote),
+    )
+    if case.as_of is not None:
+        demand = demand_on(target, case.as_of)
+        base = _measured_by(base, demand)
+        base = replace(base, reference=reference_value(target, case.as_of))
+    if row is None:
+        return base
+    base = replace(
+        base,
+        reported=row.value.text or None,
+        explanation=row.text("explanation") or None,
+        sheet=row.sheet,
+        cell=row.ref("value"),
+    )
+    if row.value.not_applicable:
+        return replace(base, status=Status.NOT_APPLICABLE if base.explanation else Status.MISSING, reference=None)
+    if row.value.flaw is Flaw.BLANK:
+        return base
+    if any(f.blocks for f in findings) or row.value.value is None:
+        return replace(base, status=Status.INVALID)
+    base = _with_figures(base, row, row.value.value)
+    if case.as_of is None or base.value is None:
+        return replace(base, status=Status.UNDETERMINED)
+    return _measured(base, indicator, stand(target, base.value, case.as_of))
+
+
+def _with_figures(base: IndicatorVerdict, row: IndicatorRow, reported: Decimal) -> IndicatorVerdict:
+    """Judge the exact quotient where it can be formed, else what was typed."""
+    over, under = row.numerator.value, row.denominator.value
+    if over is None or not under:
+        return replace(base, value=reported)
+    return replace(base, value=quotient(over, under), numerator=over, denominator=under)
+
+
+def _measured(base: IndicatorVerdict, indicator: Indicator, standing: Standing) -> IndicatorVerdict:
+    verdict = replace(
+        _measured_by(base, standing.demand),
+        status=standing.status,
+        reference=standing.reference,
+    )
+    if verdict.value is None or standing.status is Status.MET:
+        return verdict
+    gap = shortfall(standing.demand, verdict.value)
+    if gap <= 0:
+        return verdict
+    return replace(
+        verdict,
+        gap=gap,
+        gap_unit=GAP_UNIT_OF_RATES if indicator.is_percent else indicator.unit.value,
+        items_needed=_items_needed(verdict, standing.demand),
+    )
+
+
+def _items_needed(verdict: IndicatorVerdict, demand: Milestone) -> int | None:
+    """Return how many more items the numerator needs at the present denominator, or None where that says nothing."""
+    if verdict.numerator is None or verdict.denominator is None or not demand.op.startswith(">"):
+        return None
+    wanted = demand.value * verdict.denominator / 100
+    needed = (wanted - verdict.numerator).to_integral_value(rounding=ROUND_CEILING)
+    if demand.op == ">" and wanted == verdict.numerator + needed:
+        needed += 1
+    return max(int(needed), 0)
+
+
+def _measured_by(base: IndicatorVerdict, demand: Milestone) -> IndicatorVerdict:
+    return replace(base, op=demand.op, target=demand.value, due=demand.due)

@@ -1,0 +1,388 @@
+"""The shape of a policy pack: what a person writes in data/ and rules/.
+
+Every fact carries the phrase it comes from (``source``). What the document does not say is written as
+``{value: …, basis: inferred, note: …}``; see Fact.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, Generic, Literal, Self, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from pxgov_check.model import Lang, Severity, Status
+
+T = TypeVar("T")
+
+IndicatorId = Annotated[str, Field(pattern=r"^I\d{2}$")]
+TaskId = Annotated[str, Field(pattern=r"^T\d{2}$")]
+CommitmentId = Annotated[str, Field(pattern=r"^C\d{2}$")]
+RuleId = Annotated[str, Field(pattern=r"^[FAX]\d{3}$")]
+Words = Annotated[str, Field(min_length=1)]
+
+
+class Entry(BaseModel):
+    """Base of everything in a pack: immutable, and a key that isn't known is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(Entry):
+    """The same words in both languages."""
+
+    zh: Words
+    en: Words
+
+    def __getitem__(self, lang: Lang) -> str:
+        """Return the words in ``lang``."""
+        return self.zh if lang == "zh" else self.en
+
+
+class Basis(StrEnum):
+    """Whether the document says so or we had to assume it."""
+
+    STATED = "stated"
+    INFERRED = "inferred"
+
+
+class Fact(Entry, Generic[T]):
+    """A value and what it rests on. In YAML a bare value stands for a stated one."""
+
+    value: T
+    basis: Basis = Basis.STATED
+    note: Words | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_is_stated(cls, given: Any) -> Any:  # noqa: ANN401 (what YAML holds)
+        return given if isinstance(given, dict) and "value" in given else {"value": given}
+
+    @model_validator(mode="after")
+    def _inferred_says_why(self) -> Self:
+        if self.basis is Basis.INFERRED and self.note is None:
+            raise ValueError("an inferred value needs a note that says why")
+        return self
+
+
+class Source(Entry):
+    """Where the document says it.
+
+    ``quote`` is a short verbatim phrase (white space folded). ``begins`` opens a longer passage that ends with the
+    quote; ``digest`` is the first 16 hex digits of the sha256 of that folded passage, so that an edit anywhere in it
+    is noticed without copying its sentences.
+    """
+
+    section: Words
+    quote: Words
+    begins: Words | None = None
+    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")] | None = None
+
+    @model_validator(mode="after")
+    def _passage_is_whole(self) -> Self:
+        if (self.begins is None) != (self.digest is None):
+            raise ValueError("begins and digest go together")
+        return self
+
+
+class Erratum(Entry):
+    """A misprint or contradiction of the document that touches an entry; recorded, never repaired silently."""
+
+    id: Annotated[str, Field(pattern=r"^E\d{2}$")]
+    note: Words
+
+
+class Milestone(Entry):
+    """A value to reach by a day. ``op_text`` is the comparator as printed (empty where the table has none)."""
+
+    due: date
+    op: Literal[">=", ">", "<=", "<"]
+    value: Decimal
+    op_text: str
+    basis: Basis
+    note: Words | None = None
+
+    @model_validator(mode="after")
+    def _inferred_says_why(self) -> Self:
+        if self.basis is Basis.INFERRED and self.note is None:
+            raise ValueError("an inferred comparator needs a note that says why")
+        return self
+
+
+class TargetExample(Entry):
+    """A value, a day, and the status that must come out."""
+
+    value: Decimal
+    as_of: date
+    status: Literal[Status.MET, Status.ON_TRACK, Status.BEHIND, Status.UNMET, Status.UNDETERMINED]
+
+
+class Target(Entry):
+    """The milestones of one indicator, in the order of their due days."""
+
+    indicator: IndicatorId
+    milestones: Annotated[tuple[Milestone, ...], Field(min_length=1)]
+    source: Source
+    examples: Annotated[tuple[TargetExample, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        days = [m.due for m in self.milestones]
+        if days != sorted(set(days)):
+            raise ValueError("milestones stand in the order of their due days, one a day")
+        return self
+
+
+class TargetsFile(Entry):
+    """rules/targets/*.yaml: one file a category."""
+
+    category: Words
+    targets: tuple[Target, ...]
+
+
+class Kind(StrEnum):
+    """What sort of figure: percentage and score have the unit %, counts are whole unless counted in 万."""
+
+    PERCENTAGE = "percentage"
+    COUNT = "count"
+    RATIO = "ratio"
+    SCORE = "score"
+
+
+class Reporting(Entry):
+    """Who reports an indicator: each unit for itself, or one unit for the city."""
+
+    mode: Literal["each_unit", "single"]
+    reported_by: Words | None = None
+
+    @model_validator(mode="after")
+    def _single_has_an_owner(self) -> Self:
+        if (self.mode == "single") != (self.reported_by is not None):
+            raise ValueError("mode single needs reported_by, mode each_unit has none")
+        return self
+
+
+class Baseline(Entry):
+    """The figure that progress is counted from."""
+
+    on: date
+    value: Decimal
+
+
+class Indicator(Entry):
+    """Something measured. ``name_text`` is the name as printed; ``parts`` is set where only k/parts can occur."""
+
+    id: IndicatorId
+    no: Annotated[int, Field(ge=1)]
+    category: Words
+    name: Words
+    name_en: Words
+    name_text: Words
+    aliases: tuple[Words, ...] = ()
+    unit: Fact[str]
+    kind: Fact[Kind]
+    direction: Fact[Literal["higher_better", "lower_better"]]
+    attribute: Literal["预期性", "约束性"]
+    baseline: Fact[Baseline]
+    numerator: Fact[Words] | None = None
+    denominator: Fact[Words] | None = None
+    parts: Annotated[int, Field(ge=2)] | None = None
+    cumulative: Fact[bool]
+    reporting: Fact[Reporting]
+    aggregate: Fact[Literal["ratio", "sum", "single"]]
+    driven_by: Fact[tuple[TaskId, ...]]
+    source: Source
+    erratum: tuple[Erratum, ...] = ()
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether figures are per cent: 0 to 100, gaps in percentage points."""
+        return self.unit.value == "%"
+
+
+class IndicatorsFile(Entry):
+    """data/indicators.yaml."""
+
+    indicators: tuple[Indicator, ...]
+
+
+class Task(Entry):
+    """Something to be done by a date. ``units`` in the printed order by canonical name; ``open_ended`` for 等."""
+
+    id: TaskId
+    no: Annotated[int, Field(ge=1)]
+    section: Words
+    area: Words
+    title: Words
+    title_en: Words
+    units: Annotated[tuple[Words, ...], Field(min_length=1)]
+    units_text: Words
+    open_ended: bool
+    deadline: date | Literal["ongoing"]
+    deadline_text: Words
+    source: Source
+    erratum: tuple[Erratum, ...] = ()
+
+    @property
+    def due(self) -> date | None:
+        """The due day, or None for an ongoing task."""
+        return None if self.deadline == "ongoing" else self.deadline
+
+
+class TasksFile(Entry):
+    """data/tasks.yaml."""
+
+    tasks: tuple[Task, ...]
+
+
+class Unit(Entry):
+    """A department on the roster."""
+
+    name: Words
+    name_en: Words
+    kind: Words
+    aliases: Fact[tuple[Words, ...]]
+    source: Source
+    erratum: tuple[Erratum, ...] = ()
+
+
+class UnitGroup(Entry):
+    """A group that the document names without naming its members, so that nobody can be chased by name."""
+
+    name: Words
+    name_en: Words
+    note: Words
+    source: Source
+
+
+class UnitsFile(Entry):
+    """data/units.yaml."""
+
+    units: tuple[Unit, ...]
+    groups: tuple[UnitGroup, ...] = ()
+
+
+class CommitmentDemand(Entry):
+    """The figure in a commitment, where it has one."""
+
+    op: Literal[">=", ">", "<=", "<"]
+    value: Decimal
+    unit: str
+    basis: Basis
+    note: Words | None = None
+
+
+class Commitment(Entry):
+    """A checkable sentence outside the tables: mapped to indicators or tasks, or manual with what would settle it."""
+
+    id: CommitmentId
+    title: Words
+    title_en: Words
+    subjects: tuple[Annotated[str, Field(pattern=r"^[IT]\d{2}$")], ...] = ()
+    manual: Words | None = None
+    demand: CommitmentDemand | None = None
+    due: date | None = None
+    due_text: Words | None = None
+    note: Words | None = None
+    source: Source
+    erratum: tuple[Erratum, ...] = ()
+
+    @model_validator(mode="after")
+    def _settled_somehow(self) -> Self:
+        if not self.subjects and self.manual is None:
+            raise ValueError("a commitment is mapped to indicators or tasks, or says under manual what would settle it")
+        return self
+
+
+class CommitmentsFile(Entry):
+    """data/commitments.yaml."""
+
+    commitments: tuple[Commitment, ...]
+
+
+class MilestoneColumn(Entry):
+    """A year column of the indicator table: the head as printed, and the day it means."""
+
+    text: Words
+    due: date
+
+
+class SourceFile(Entry):
+    """The text that the pack was read from."""
+
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    characters: int
+
+
+class PolicyInfo(Entry):
+    """data/policy.yaml: the document itself."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    version: Words
+    title: Words
+    title_en: Words
+    document_no: Words
+    issuer: Words
+    city: Words
+    issued_on: Fact[date]
+    metadata_date: date | None = None
+    milestone_columns: tuple[MilestoneColumn, ...]
+    milestones_source: Source
+    source: Source
+    source_file: SourceFile
+    statuses: dict[Status, Text]
+    severities: dict[Severity, Text]
+    erratum: tuple[Erratum, ...] = ()
+
+
+class TaskRules(Entry):
+    """rules/tasks.yaml: how tasks are judged."""
+
+    due_soon_days: Annotated[int, Field(ge=0)]
+    vocabulary: dict[Literal["not_started", "in_progress", "done", "ongoing"], Words]
+    note: Words
+
+
+def _one_or_many(given: Any) -> Any:  # noqa: ANN401 (what YAML holds)
+    return [given] if isinstance(given, dict) else given
+
+
+class Check(BaseModel):
+    """Which check finds it (a kind listed in judging/checks) and its parameters."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    kind: Words
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """Everything beside the kind."""
+        return dict(self.model_extra or {})
+
+
+class RuleExample(Entry):
+    """A change to an otherwise clean form and whether the rule then finds something; see judging/examples.py."""
+
+    given: dict[str, Any]
+    finds: bool
+
+
+class AuditRule(Entry):
+    """One audit rule. ``yields_to`` names rules beside whose finding at the same cell this one is not shown."""
+
+    id: RuleId
+    title: Text
+    severity: Severity
+    check: Check
+    message: Text
+    hint: Text
+    yields_to: tuple[RuleId, ...] = ()
+    examples: Annotated[tuple[RuleExample, ...], BeforeValidator(_one_or_many), Field(min_length=1)]
+
+
+class AuditFile(Entry):
+    """rules/audit/*.yaml."""
+
+    rules: tuple[AuditRule, ...]

@@ -1,0 +1,213 @@
+"""From a cell to one figure, or to the reasons why it is none.
+
+Nothing is guessed and nothing is mended: the figure is what the cell says, or it has no value. All arithmetic is in
+Decimal; a stored number counts to Excel's 15 significant digits.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Context, Decimal, InvalidOperation
+from enum import StrEnum
+
+from pxgov_check.submission.cells import Cell, CellType
+from pxgov_check.submission.dates import is_date_format
+from pxgov_check.submission.layout import NOT_APPLICABLE
+
+EXCEL_DIGITS = 15
+_FIFTEEN = Context(prec=EXCEL_DIGITS)
+
+
+class Flaw(StrEnum):
+    """What keeps a cell from being, or from plainly being, one figure. The first eight leave no value."""
+
+    BLANK = "blank"
+    NOT_A_NUMBER = "not_a_number"
+    AMBIGUOUS_SCALE = "ambiguous_scale"
+    NOT_ONE_FIGURE = "not_one_figure"
+    UNCALCULATED = "uncalculated"
+    ERROR_VALUE = "error_value"
+    WRONG_UNIT = "wrong_unit"
+    LETTER_IN_NUMBER = "letter_in_number"
+    TOO_MANY_DIGITS = "too_many_digits"
+    FROM_TEXT = "from_text"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A reported figure in the indicator's unit (per cent as 85, not 0.85).
+
+    ``text`` is what a person sees in the cell. ``quantum`` is the unit of the last digit given, ``displayed`` the
+    value rounded as the cell's format shows it. ``value`` is None where a flaw leaves none.
+    """
+
+    text: str = ""
+    value: Decimal | None = None
+    quantum: Decimal = Decimal(1)
+    displayed: Decimal | None = None
+    flaw: Flaw | None = Flaw.BLANK
+    not_applicable: bool = False
+    from_formula: bool = False
+
+
+BLANK = Figure()
+
+# What people write into a cell to say that nothing is there.
+BLANKS = frozenset({"", "-", "--", "—", "——", "/", "\\"})
+
+_PLAIN = re.compile(r"(?P<number>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(?P<suffix>\D*)\Z")
+_SEVERAL = re.compile(r"[≥≤≧≦<>~≈约近超余逾]|左右|以上|以下|上下|不足|不低于|不少于|[一二三四五六七八九十]成|\d\s*[-–—至到、]\s*\d")
+_SCALES = {"万": 4, "亿": 8}
+_DIGITS = re.compile(r"[0#?]")
+
+
+def read_figure(cell: Cell | None, unit: str) -> Figure:
+    """Return the figure in ``cell`` for an indicator measured in ``unit`` ("%", "核", "" …)."""
+    if cell is None:
+        return BLANK
+    if cell.type is CellType.BLANK:
+        return Figure(text=f"={cell.formula}", flaw=Flaw.UNCALCULATED, from_formula=True)
+    if cell.type is CellType.ERROR:
+        return Figure(text=cell.raw, flaw=Flaw.ERROR_VALUE, from_formula=cell.formula is not None)
+    if cell.type is CellType.TEXT:
+        return _from_text(cell, unit)
+    if cell.type is CellType.NUMBER and not is_date_format(cell.number_format):
+        return _from_number(cell, unit)
+    return Figure(text=cell_text(cell), flaw=Flaw.NOT_A_NUMBER)
+
+
+def cell_text(cell: Cell | None) -> str:
+    """Return what a person sees in a cell, near enough to find it again: 0.83 in a per cent format reads 83%."""
+    if cell is None:
+        return ""
+    if cell.type is CellType.BLANK:
+        return f"={cell.formula}"
+    if cell.type is CellType.NUMBER:
+        value = _decimal(cell.raw)
+        if value is None:
+            return cell.raw
+        return f"{plain(value * 100)}%" if _is_percent_format(cell.number_format) else plain(value)
+    return cell.raw.strip()
+
+
+def plain(value: Decimal) -> str:
+    """Write a decimal without exponent and without needless zeros: 7.680E+1 → 76.8."""
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in {"-0", ""} else text
+
+
+def quotient(numerator: Decimal, denominator: Decimal) -> Decimal:
+    """Return numerator ÷ denominator in per cent, to 15 significant digits. ``denominator`` is not zero."""
+    return _FIFTEEN.divide(numerator * 100, denominator)
+
+
+def _from_number(cell: Cell, unit: str) -> Figure:
+    value = _decimal(cell.raw)
+    if value is None:
+        return Figure(text=cell.raw, flaw=Flaw.NOT_A_NUMBER)
+    percent_format = _is_percent_format(cell.number_format)
+    text = cell_text(cell)
+    formula = cell.formula is not None
+    if percent_format:
+        if unit != "%":
+            return Figure(text=text, flaw=Flaw.WRONG_UNIT, from_formula=formula)
+        value *= 100
+    elif unit == "%" and 0 < value <= 1:
+        return Figure(text=text, flaw=Flaw.AMBIGUOUS_SCALE, from_formula=formula)
+    return Figure(
+        text=text,
+        value=value,
+        quantum=_quantum(value),
+        displayed=_displayed(value, cell.number_format),
+        flaw=Flaw.TOO_MANY_DIGITS if abs(value) >= Decimal(10) ** EXCEL_DIGITS else None,
+        from_formula=formula,
+    )
+
+
+def _from_text(cell: Cell, unit: str) -> Figure:
+    text = cell.raw.strip()
+    folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    formula = cell.formula is not None
+    if folded in BLANKS:
+        return Figure(text=text, from_formula=formula)
+    if folded == NOT_APPLICABLE:
+        return Figure(text=text, flaw=None, not_applicable=True)
+    match = _PLAIN.match(folded)
+    if match is None:
+        return Figure(text=text, flaw=_why_not(folded), from_formula=formula)
+    scale = _scale(match["suffix"], unit)
+    if scale is None:
+        why = _why_not(folded)
+        return Figure(text=text, flaw=Flaw.WRONG_UNIT if why is Flaw.NOT_A_NUMBER else why, from_formula=formula)
+    digits = match["number"].replace(",", "")
+    value = Decimal(digits).scaleb(scale)
+    if unit == "%" and not match["suffix"] and 0 < value <= 1:
+        return Figure(text=text, flaw=Flaw.AMBIGUOUS_SCALE, from_formula=formula)
+    too_long = len(digits.lstrip("+-0.").replace(".", "")) > EXCEL_DIGITS
+    return Figure(
+        text=text,
+        value=value,
+        quantum=Decimal(1).scaleb(_exponent(Decimal(digits)) + scale),
+        displayed=value,
+        flaw=Flaw.TOO_MANY_DIGITS if too_long else Flaw.FROM_TEXT,
+        from_formula=formula,
+    )
+
+
+def _why_not(folded: str) -> Flaw:
+    if _SEVERAL.search(folded):
+        return Flaw.NOT_ONE_FIGURE
+    mended = re.match(r"[\dOolI〇,.+-]+", folded)
+    if mended and re.search(r"\d", folded) and re.search("[OolI〇]", mended[0]):
+        return Flaw.LETTER_IN_NUMBER
+    return Flaw.NOT_A_NUMBER
+
+
+def _scale(suffix: str, unit: str) -> int | None:
+    """Return the power of ten that a suffix means, or None where it isn't the declared unit."""
+    if suffix in {"", unit}:
+        return 0
+    if unit == "%":
+        return None
+    if unit[:1] in _SCALES:  # measured in 万人: 104万 and 104万人 are both 104
+        return 0 if suffix == unit[0] else None
+    for word, power in _SCALES.items():
+        if suffix in {word, word + unit}:
+            return power
+    return None
+
+
+def _decimal(raw: str) -> Decimal | None:
+    """Return a stored number to 15 significant digits, or None where the text is no finite number."""
+    try:
+        value = _FIFTEEN.create_decimal(raw)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() and abs(value.adjusted()) < 400 else None  # noqa: PLR2004 (a double ends at 308)
+
+
+def _exponent(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0
+
+
+def _quantum(value: Decimal) -> Decimal:
+    """Return the unit of the last digit given; 85 counts to 1, 8.50 (stored as 8.5) to 0.1."""
+    return Decimal(1).scaleb(min(0, _exponent(value.normalize())))
+
+
+def _is_percent_format(number_format: str) -> bool:
+    return "%" in re.sub(r'"[^"]*"|\\.', "", number_format)
+
+
+def _displayed(value: Decimal, number_format: str) -> Decimal:
+    """Round a value as its format shows it; a format without digit marks (General, text) shows it whole."""
+    section = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", number_format.split(";")[0])
+    if not _DIGITS.search(section) or "E" in section.upper().replace("GENERAL", ""):
+        return value
+    decimals = len(_DIGITS.findall(section.partition(".")[2]))
+    return value.quantize(Decimal(1).scaleb(-decimals), rounding="ROUND_HALF_UP", context=Context(prec=400))

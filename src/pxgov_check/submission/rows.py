@@ -1,0 +1,104 @@
+"""What was found in a workbook: the form of one unit, its rows with their cells, and what was wrong with the layout."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pxgov_check.model import Period
+from pxgov_check.submission.cells import Cell, column_letters
+from pxgov_check.submission.figures import BLANK, Figure, cell_text
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of one of the two tables. ``id`` is canonical (I03), ``id_text`` as written.
+
+    ``cells`` holds what is filled in by column key; ``columns`` where each column of the table stands.
+    """
+
+    sheet: str
+    number: int
+    id: str
+    id_text: str
+    cells: Mapping[str, Cell]
+    columns: Mapping[str, int]
+
+    def text(self, key: str) -> str:
+        """Return what a person reads in a column; blank when nothing is there."""
+        return cell_text(self.cells.get(key)).strip()
+
+    def ref(self, key: str) -> str:
+        """Return the A1 reference of a column in this row; of the id where the sheet lacks the column."""
+        return f"{column_letters(self.columns.get(key, self.columns.get('id', 1)))}{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow(Row):
+    """A row of 指标填报 with its three figures read in the indicator's unit."""
+
+    value: Figure = BLANK
+    numerator: Figure = BLANK
+    denominator: Figure = BLANK
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow(Row):
+    """A row of 任务填报 with its progress read in per cent."""
+
+    progress: Figure = BLANK
+
+
+@dataclass(frozen=True, slots=True)
+class Basic:
+    """One line of 基本信息: what is there and where (the place it should be when the line is missing)."""
+
+    text: str
+    ref: str | None
+    cell: Cell | None = None
+
+
+class LayoutFault(StrEnum):
+    """What is wrong with the shape of a workbook."""
+
+    SHEET_MISSING = "sheet_missing"
+    COLUMN_MISSING = "column_missing"
+    COLUMN_TWICE = "column_twice"
+    UNKNOWN_ID = "unknown_id"
+    HIDDEN_SHEET = "hidden_sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of the layout: ``name`` is the sheet, column or id concerned, ``nearest`` what may have been meant."""
+
+    kind: LayoutFault
+    name: str
+    sheet: str | None = None
+    cell: str | None = None
+    nearest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """The form of one unit, as read. ``basics`` is keyed as layout.BASICS, ``identity`` as written by the template.
+
+    ``unit`` is the canonical name or None; ``unit_text`` what was written, at ``unit_ref`` on ``unit_sheet``.
+    ``period`` is None where it can't be read.
+    """
+
+    basics_sheet: str | None
+    basics: Mapping[str, Basic]
+    unit: str | None
+    unit_text: str
+    unit_sheet: str | None
+    unit_ref: str | None
+    period: Period | None
+    identity: Mapping[str, str]
+    indicators: tuple[IndicatorRow, ...] = ()
+    tasks: tuple[TaskRow, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    sheets: Mapping[str, str] = field(default_factory=dict)
+    date1904: bool = False
+    formats_known: bool = True
