@@ -1,0 +1,197 @@
+"""Reading a policy pack from its folder: every problem of every file at once, each with its line and a remedy."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from pxgov_check.errors import PolicyError, Problem
+from pxgov_check.policy.cross_references import cross_reference_problems
+from pxgov_check.policy.models import (
+    AuditFile,
+    CommitmentsFile,
+    Entry,
+    IndicatorsFile,
+    PolicyInfo,
+    TargetsFile,
+    TaskRules,
+    TasksFile,
+    UnitsFile,
+)
+from pxgov_check.policy.pack import Policy, unit_key
+from pxgov_check.policy.yaml_gate import Tree, parse
+
+Model = TypeVar("Model", bound=Entry)
+
+FILES: Mapping[str, type[Entry]] = {
+    "data/policy.yaml": PolicyInfo,
+    "data/indicators.yaml": IndicatorsFile,
+    "data/tasks.yaml": TasksFile,
+    "data/units.yaml": UnitsFile,
+    "data/commitments.yaml": CommitmentsFile,
+    "rules/tasks.yaml": TaskRules,
+}
+FOLDERS: Mapping[str, type[Entry]] = {"rules/targets": TargetsFile, "rules/audit": AuditFile}
+
+# Pydantic's error types that have a sentence of their own; the others are told in pydantic's words.
+_SENTENCES = {
+    "missing": "pack.missing",
+    "extra_forbidden": "pack.unknown_key",
+    "string_pattern_mismatch": "pack.pattern",
+    "string_type": "pack.not_text",
+    "date_from_datetime_parsing": "pack.not_date",
+    "date_parsing": "pack.not_date",
+    "enum": "pack.choice",
+    "literal_error": "pack.choice",
+    "decimal_parsing": "pack.not_number",
+    "decimal_type": "pack.not_number",
+}
+
+
+def load_policy(root: Path) -> Policy:
+    """Read and check the pack in a folder.
+
+    Raises:
+        PolicyError: anything is missing or wrong; carries every problem.
+
+    """
+    trees, problems = _parse_all(root)
+    models: dict[str, Entry] = {}
+    for file, tree in trees.items():
+        model = FILES.get(file) or FOLDERS[file.rpartition("/")[0]]
+        checked = _validate(model, tree, problems)
+        if checked is not None:
+            models[file] = checked
+    if problems:
+        raise PolicyError(problems)
+    policy = _assemble(models, trees)
+    problems += cross_reference_problems(policy, {f: m for f, m in models.items() if isinstance(m, TargetsFile)})
+    problems += _repeated(models, trees)
+    if problems:
+        raise PolicyError(problems)
+    return policy
+
+
+def _parse_all(root: Path) -> tuple[dict[str, Tree], list[Problem]]:
+    trees: dict[str, Tree] = {}
+    problems: list[Problem] = []
+    files = [root / file for file in FILES]
+    for folder in FOLDERS:
+        files += sorted((root / folder).glob("*.yaml")) or [root / folder / "*.yaml"]
+    for path in files:
+        name = path.relative_to(root).as_posix()
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            problems.append(Problem(name, 1, "pack.no_file", {"detail": error.strerror or ""}))
+            continue
+        tree = parse(data, name)
+        problems += tree.problems
+        if not tree.problems:
+            trees[name] = tree
+    return trees, problems
+
+
+def _validate(model: type[Model], tree: Tree, problems: list[Problem]) -> Model | None:
+    try:
+        return model.model_validate(tree.value)
+    except ValidationError as error:
+        for one in error.errors(include_url=False):
+            path = tuple(part for part in one["loc"] if not _is_synthetic(part))
+            key = _SENTENCES.get(one["type"], "pack.invalid")
+            params = {
+                "path": ".".join(str(p) for p in path) or "—",
+                "found": str(one.get("input"))[:80],
+                "detail": one["msg"],
+                "wanted": str(one.get("ctx", {}).get("expected") or one.get("ctx", {}).get("pattern") or ""),
+                "nearest": _nearest(model, path) if key == "pack.unknown_key" else "",
+            }
+            problems.append(Problem(tree.file, tree.line(path), key, params))
+        return None
+
+
+def _is_synthetic(part: str | int) -> bool:
+    """Whether pydantic put a part into the path that the YAML does not hold (the name of a union's branch)."""
+    return isinstance(part, str) and ("[" in part or part in {"date", "constrained-str", "value"} and False)
+
+
+def _nearest(model: type[Entry], path: Sequence[str | int]) -> str:
+    known = {name for cls in _models_under(model) for name in cls.model_fields}
+    near = difflib.get_close_matches(str(path[-1]), sorted(known), n=1, cutoff=0.6)
+    return near[0] if near else "—"
+
+
+def _models_under(model: type[Entry]) -> list[type[Entry]]:
+    return [model, *(cls for cls in Entry.__subclasses__() if cls is not model)]
+
+
+def _assemble(models: Mapping[str, Entry], trees: Mapping[str, Tree]) -> Policy:
+    lines: dict[str, tuple[str, int]] = {"policy": ("data/policy.yaml", 1)}
+
+    def gather(kind: type[Entry], attribute: str, key: str, prefix: str = "") -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for file, model in models.items():
+            if isinstance(model, kind):
+                for index, entry in enumerate(getattr(model, attribute)):
+                    name = getattr(entry, key)
+                    found.setdefault(name, entry)
+                    lines.setdefault(prefix + name, (file, trees[file].line((attribute, index))))
+        return found
+
+    units = gather(UnitsFile, "units", "name", "unit:")
+    info = models["data/policy.yaml"]
+    task_rules = models["rules/tasks.yaml"]
+    if not isinstance(info, PolicyInfo) or not isinstance(task_rules, TaskRules):
+        raise TypeError(info)
+    return Policy(
+        info=info,
+        indicators=gather(IndicatorsFile, "indicators", "id"),
+        targets=dict(sorted(gather(TargetsFile, "targets", "indicator", "target:").items())),
+        tasks=gather(TasksFile, "tasks", "id"),
+        units=units,
+        groups=gather(UnitsFile, "groups", "name", "group:"),
+        commitments=gather(CommitmentsFile, "commitments", "id"),
+        task_rules=task_rules,
+        rules=dict(sorted(gather(AuditFile, "rules", "id").items())),
+        digest=_digest(models),
+        lines=lines,
+        names={unit_key(n): unit.name for unit in units.values() for n in (*unit.aliases.value, unit.name)},
+    )
+
+
+def _digest(models: Mapping[str, Entry]) -> str:
+    """Return the sha256 of what the pack says, whatever its comments, key order and layout."""
+    content = {file: model.model_dump(mode="json") for file, model in models.items()}
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _repeated(models: Mapping[str, Entry], trees: Mapping[str, Tree]) -> list[Problem]:
+    """Return a problem for each id or name that two entries of the pack share."""
+    lists = {
+        IndicatorsFile: ("indicators", "id"),
+        TasksFile: ("tasks", "id"),
+        UnitsFile: ("units", "name"),
+        CommitmentsFile: ("commitments", "id"),
+        TargetsFile: ("targets", "indicator"),
+        AuditFile: ("rules", "id"),
+    }
+    problems: list[Problem] = []
+    first: dict[tuple[type, str], str] = {}
+    for file, model in models.items():
+        if type(model) not in lists:
+            continue
+        attribute, key = lists[type(model)]
+        for index, entry in enumerate(getattr(model, attribute)):
+            name = getattr(entry, key)
+            line = trees[file].line((attribute, index))
+            place = first.setdefault((type(model), name), f"{file}:{line}")
+            if place != f"{file}:{line}":
+                problems.append(Problem(file, line, "pack.repeated", {"id": name, "first": place}))
+    return problems

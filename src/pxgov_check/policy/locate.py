@@ -1,0 +1,32 @@
+"""Where a policy pack is found: a checkout's own folders before the copy inside the wheel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pxgov_check.errors import UsageError
+
+_MARK = Path("data") / "policy.yaml"
+
+
+def builtin_root() -> Path:
+    """Return the folder that holds the ``data/`` and ``rules/`` that came with this installation."""
+    # An editable install has no copy, or a stale one; the checkout's folders are the truth there.
+    checkout = Path(__file__).resolve().parents[3]
+    if (checkout / "pyproject.toml").is_file() and (checkout / _MARK).is_file():
+        return checkout
+    return Path(__file__).resolve().parents[1] / "_pack"
+
+
+def find_pack(chosen: Path | None) -> Path:
+    """Return the pack's folder: the one chosen (by option, variable or file, in that order), else the built-in one.
+
+    Raises:
+        UsageError: the chosen folder holds no policy pack.
+
+    """
+    if chosen is None:
+        return builtin_root()
+    if not (chosen / _MARK).is_file():
+        raise UsageError("error.no_pack", path=str(chosen))
+    return chosen

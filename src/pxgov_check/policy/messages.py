@@ -1,0 +1,82 @@
+"""The one catalogue of what users read, kept with the rules in rules/messages/*.yaml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pxgov_check.errors import PolicyError, Problem
+from pxgov_check.model import Lang
+from pxgov_check.policy.locate import builtin_root
+from pxgov_check.policy.yaml_gate import parse
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def fill(template: str, params: Mapping[str, str]) -> str:
+    """Put values into ``{name}`` placeholders. Values go in as they are and are never read as templates.
+
+    Raises:
+        KeyError: the template names something that ``params`` lacks.
+
+    """
+    return _PLACEHOLDER.sub(lambda match: params[match[1]], template)
+
+
+def placeholders(template: str) -> frozenset[str]:
+    """Return the names that a template wants filled."""
+    return frozenset(_PLACEHOLDER.findall(template))
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """The catalogue in one language. Calling it with a key returns the sentence."""
+
+    lang: Lang
+    texts: Mapping[str, Mapping[str, str]]
+
+    def __call__(self, key: str, **params: str) -> str:
+        """Return a sentence of the catalogue, filled in.
+
+        Raises:
+            KeyError: no such key, or a placeholder without a value; a fault of the program, not of the user.
+
+        """
+        return fill(self.texts[key][self.lang], params)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.texts
+
+    def problem(self, problem: Problem) -> str:
+        """Return one problem of a pack as ``file:line: sentence``."""
+        return f"{problem.file}:{problem.line}: {self(problem.key, **problem.params)}"
+
+
+def load_texts() -> dict[str, dict[str, str]]:
+    """Read the catalogue that comes with the program, whatever policy is in force.
+
+    Raises:
+        PolicyError: a file is broken, an entry lacks a language, or a key stands twice.
+
+    """
+    texts: dict[str, dict[str, str]] = {}
+    problems: list[Problem] = []
+    folder = builtin_root() / "rules" / "messages"
+    for path in sorted(folder.glob("*.yaml")):
+        tree = parse(path.read_bytes(), f"rules/messages/{path.name}")
+        problems += tree.problems
+        for key, entry in (tree.value or {}).items():
+            both = isinstance(entry, dict) and set(entry) == {"zh", "en"} and all(isinstance(t, str) for t in entry.values())
+            if not both or key in texts:
+                problems.append(Problem(tree.file, tree.line((key,)), "pack.duplicate_key", {"path": key, "first": "?"}))
+                continue
+            texts[key] = entry
+    if problems:
+        raise PolicyError(problems)
+    return texts
+
+
+def load_messages(lang: Lang) -> Messages:
+    """Return the catalogue in a language."""
+    return Messages(lang, load_texts())

@@ -1,0 +1,72 @@
+"""A policy as everything above sees it: checked, indexed and unchanging."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pxgov_check.model import Lang, PolicyRef
+from pxgov_check.policy.models import AuditRule, Commitment, Indicator, PolicyInfo, Target, Task, TaskRules, Unit, UnitGroup
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A policy pack. Entries are keyed by id (targets by indicator, units and groups by name), in document order.
+
+    ``lines`` says where an entry stands: "I03", "target:I03", "T29", "C01", "unit:…", "group:…", a rule's id or
+    "policy" → (file relative to the pack, line).
+    """
+
+    info: PolicyInfo
+    indicators: Mapping[str, Indicator]
+    targets: Mapping[str, Target]
+    tasks: Mapping[str, Task]
+    units: Mapping[str, Unit]
+    groups: Mapping[str, UnitGroup]
+    commitments: Mapping[str, Commitment]
+    task_rules: TaskRules
+    rules: Mapping[str, AuditRule]
+    digest: str
+    lines: Mapping[str, tuple[str, int]]
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def resolve_unit(self, text: str) -> str | None:
+        """Return the canonical name of a unit by its name or an alias, or None."""
+        return self.names.get(unit_key(text))
+
+    def nearest_units(self, text: str) -> list[str]:
+        """Return up to three canonical names that may have been meant."""
+        near = difflib.get_close_matches(unit_key(text), list(self.names), n=6, cutoff=0.5)
+        return list(dict.fromkeys(self.names[key] for key in near))[:3]
+
+    def expected_indicators(self, unit: str) -> tuple[str, ...]:
+        """Return the ids that a unit has to report: those for each unit, and those it owns."""
+        return tuple(
+            i.id
+            for i in self.indicators.values()
+            if i.reporting.value.mode == "each_unit" or i.reporting.value.reported_by == unit
+        )
+
+    def expected_tasks(self, unit: str) -> tuple[str, ...]:
+        """Return the ids of the tasks whose list names a unit."""
+        return tuple(t.id for t in self.tasks.values() if unit in t.units)
+
+    def subject_title(self, subject: str, lang: Lang) -> str:
+        """Return the short title of an indicator or a task."""
+        if subject in self.indicators:
+            indicator = self.indicators[subject]
+            return indicator.name if lang == "zh" else indicator.name_en
+        task = self.tasks[subject]
+        return task.title if lang == "zh" else task.title_en
+
+    def ref(self) -> PolicyRef:
+        """Return what a result says of the policy it was judged by."""
+        return PolicyRef(self.info.id, self.info.document_no, self.info.title, self.digest)
+
+
+def unit_key(text: str) -> str:
+    """Fold a unit's name for comparison: NFKC, no white space, lower case."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower()
