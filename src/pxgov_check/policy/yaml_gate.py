@@ -149,14 +149,14 @@ def _key(event: Event, events: Iterator[Event], tree: Tree, path: Path) -> str:
         tree.object_to(_line(event), "pack.key_not_text")
         _node(event, events, tree, (*path, "?"))
         return "?"
-    if event.value == "<<" and event.style is None:
+    if event.value == "<<" and not event.style:
         tree.object_to(_line(event), "pack.anchor")
     return str(event.value)
 
 
 def _scalar(event: ScalarEvent, tree: Tree) -> Any:  # noqa: ANN401
     text = str(event.value)
-    if event.style is not None:  # quoted or a block: text, whatever it looks like
+    if event.style:  # quoted or a block: text, whatever it looks like
         return text
     if text.lower() in _WORDS:
         return _WORDS[text.lower()]
