@@ -74,14 +74,15 @@ def over_formula(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
 
 def rate_alone(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
     """Yield each rate given without numerator and denominator that the city figure would need."""
-    for row in _rates(case):
-        if row.value.value is not None and not {"numerator", "denominator"} & row.cells.keys():
+    for row in case.submission.indicators:
+        alone = not {"numerator", "denominator"} & row.cells.keys()
+        if alone and row.value.value is not None and case.policy.indicators[row.id].aggregate.value == "ratio":
             yield row_hit(row, "value", found=row.value.text)
 
 
 def _rates(case: Case) -> Iterator[IndicatorRow]:
     for row in case.submission.indicators:
-        if case.policy.indicators[row.id].aggregate.value == "ratio" or case.policy.indicators[row.id].numerator:
+        if case.policy.indicators[row.id].numerator is not None:
             yield row
 
 

@@ -1,0 +1,6 @@
+"""``python -m pxgov_check``."""
+
+from pxgov_check.cli.main import run
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,1 @@
+"""The command line: one file a command. It parses, calls, writes and exits; nothing else in pxcheck prints."""

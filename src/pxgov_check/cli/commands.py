@@ -1,0 +1,67 @@
+"""The one list of commands. A command's module is imported when it is called, and its help put into words then."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from pxgov_check.policy.messages import Messages, load_messages
+
+COMMANDS: Mapping[str, str] = MappingProxyType(
+    {
+        "validate": "pxgov_check.cli.validate",
+        "template": "pxgov_check.cli.template",
+        "explain": "pxgov_check.cli.explain",
+        "list": "pxgov_check.cli.list_entries",
+        "verify": "pxgov_check.cli.verify",
+        "schema": "pxgov_check.cli.schema",
+    }
+)
+
+
+class CommandGroup(TyperGroup):
+    """Commands by name, loaded on demand."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 (the base class's signature)
+        """Return the names in the order of the list."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002 (the base class's signature)
+        """Return a command, loaded now, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name])
+        app = typer.Typer(add_completion=False, rich_markup_mode=None)
+        app.command(cmd_name, help=f"help.{cmd_name}")(module.command)
+        loaded = get_command(app)
+        translate(loaded, load_messages(language(sys.argv[1:])))
+        return loaded
+
+
+def translate(command: Any, messages: Messages) -> None:  # noqa: ANN401 (typer's own copy of click has no public name)
+    """Put the help of a command and its options into words; what is no key stays."""
+    for owner in (command, *command.params):
+        key = getattr(owner, "help", None)
+        if isinstance(key, str) and key in messages:
+            owner.help = messages(key)
+    if command.help:
+        command.short_help = command.help.partition("\n")[0]
+
+
+def language(arguments: Sequence[str]) -> Any:  # noqa: ANN401 (zh or en; anything else is refused by the command)
+    """Return the language that the arguments or the environment ask for, before they are parsed."""
+    found = os.environ.get("PXCHECK_LANG", "zh")
+    for index, argument in enumerate(arguments):
+        if argument == "--lang" and index + 1 < len(arguments):
+            found = arguments[index + 1]
+        elif argument.startswith("--lang="):
+            found = argument.partition("=")[2]
+    return "en" if found == "en" else "zh"

@@ -1,0 +1,121 @@
+"""pxcheck explain: everything about one indicator, task, commitment or audit rule."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from pxgov_check.cli.options import DebugOption, LangOption, PolicyOption
+from pxgov_check.cli.output import say
+from pxgov_check.cli.session import Session, open_session
+from pxgov_check.errors import UsageError
+from pxgov_check.formats.clean import clean
+from pxgov_check.policy.models import Basis, Erratum, Fact, Source
+from pxgov_check.submission.figures import plain
+
+Line = tuple[str, str]
+
+
+def command(  # noqa: D103 (its help is in the catalogue)
+    entry: Annotated[str, typer.Argument(metavar="ID", help="help.entry")],
+    policy: PolicyOption = None,
+    lang: LangOption = "zh",
+    debug: DebugOption = False,  # noqa: ARG001 (main looks for it)
+) -> int:
+    session = open_session(lang, policy)
+    wanted = entry.strip().upper()
+    pack = session.policy
+    if wanted in pack.indicators:
+        lines = _indicator(session, wanted)
+    elif wanted in pack.tasks:
+        lines = _task(session, wanted)
+    elif wanted in pack.commitments:
+        lines = _commitment(session, wanted)
+    elif wanted in pack.rules:
+        lines = _rule(session, wanted)
+    else:
+        known = [*pack.indicators, *pack.tasks, *pack.commitments, *pack.rules]
+        near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.3) or known[:1]
+        raise UsageError("error.unknown_id", found=entry, nearest=", ".join(near))
+    for label, text in lines:
+        say(clean(f"{label}: {text}" if label else text))
+    return 0
+
+
+def _indicator(session: Session, wanted: str) -> Iterator[Line]:
+    m, one = session.messages, session.policy.indicators[wanted]
+    target = session.policy.targets[wanted]
+    yield "", f"{one.id} {session.policy.subject_title(wanted, session.lang)}"
+    yield m("entry.category"), one.category
+    yield m("entry.unit"), _fact(session, one.unit, one.unit.value or "—")
+    for milestone in target.milestones:
+        text = f"{milestone.due.isoformat()} {milestone.op} {plain(milestone.value)}{one.unit.value}"
+        note = milestone.note if milestone.basis is Basis.INFERRED else None
+        yield m("entry.target"), text + (_inferred(session, note) if note else "")
+    owner = one.reporting.value.reported_by or m("entry.each_unit")
+    yield m("entry.reporting"), _fact(session, one.reporting, owner)
+    yield m("entry.aggregate"), _fact(session, one.aggregate, m(f"entry.aggregate.{one.aggregate.value}"))
+    for key, part in (("numerator", one.numerator), ("denominator", one.denominator)):
+        if part is not None:
+            yield m(f"entry.{key}"), _fact(session, part, part.value)
+    yield m("entry.cumulative"), _fact(session, one.cumulative, m("entry.yes" if one.cumulative.value else "entry.no"))
+    yield m("entry.baseline"), _fact(session, one.baseline, f"{one.baseline.value.on} {one.baseline.value.value}")
+    yield m("entry.driven_by"), _fact(session, one.driven_by, ", ".join(one.driven_by.value))
+    yield m("entry.attribute"), one.attribute
+    yield m("entry.aliases"), "、".join(one.aliases)
+    yield from _provenance(session, one.source, one.erratum)
+
+
+def _task(session: Session, wanted: str) -> Iterator[Line]:
+    m, one = session.messages, session.policy.tasks[wanted]
+    yield "", f"{one.id} {session.policy.subject_title(wanted, session.lang)}"
+    yield m("entry.area"), one.area
+    yield m("entry.units"), "、".join(one.units) + (" " + m("entry.open_ended") if one.open_ended else "")
+    due = one.due.isoformat() if one.due else m("entry.ongoing")
+    yield m("entry.deadline"), f"{due} ({m('entry.printed', text=one.deadline_text)})"
+    yield from _provenance(session, one.source, one.erratum)
+
+
+def _commitment(session: Session, wanted: str) -> Iterator[Line]:
+    m, one = session.messages, session.policy.commitments[wanted]
+    yield "", f"{one.id} {one.title if session.lang == 'zh' else one.title_en}"
+    if one.demand is not None:
+        text = f"{one.demand.op} {plain(one.demand.value)}{one.demand.unit}"
+        yield m("entry.target"), text + (_inferred(session, one.demand.note) if one.demand.note else "")
+    if one.due is not None:
+        yield m("entry.due"), one.due.isoformat()
+    for subject in one.subjects:
+        yield m("entry.subjects"), f"{subject} {session.policy.subject_title(subject, session.lang)}"
+    if one.manual is not None:
+        yield m("entry.manual"), one.manual
+    yield from _provenance(session, one.source, one.erratum)
+
+
+def _rule(session: Session, wanted: str) -> Iterator[Line]:
+    m, one, lang = session.messages, session.policy.rules[wanted], session.lang
+    yield "", f"{one.id} {one.title[lang]}"
+    yield m("entry.severity"), session.policy.info.severities[one.severity][lang]
+    yield m("entry.message"), one.message[lang]
+    yield m("entry.hint"), one.hint[lang]
+    parameters = ", ".join(f"{k}={v}" for k, v in one.check.params.items())
+    yield m("entry.check"), f"{one.check.kind} {parameters}".strip()
+    for example in one.examples:
+        given = ", ".join(f"{k}={v}" for k, v in example.given.items()) or "—"
+        yield m("entry.finds" if example.finds else "entry.passes"), given
+
+
+def _provenance(session: Session, source: Source, errata: tuple[Erratum, ...]) -> Iterator[Line]:
+    yield session.messages("entry.source"), f"{source.section} “{source.quote}”"
+    for erratum in errata:
+        yield session.messages("entry.erratum"), f"{erratum.id} {erratum.note}"
+
+
+def _fact(session: Session, fact: Fact[object] | Fact[str] | Fact[bool], text: str) -> str:
+    return text + (_inferred(session, fact.note) if fact.basis is Basis.INFERRED and fact.note else "")
+
+
+def _inferred(session: Session, note: str) -> str:
+    return f" ({session.messages('entry.inferred', note=note)})"

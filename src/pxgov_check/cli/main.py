@@ -1,0 +1,106 @@
+"""The entry: arguments in, exit code out. Failures become one line here and nowhere else."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from types import FrameType
+from typing import Annotated
+
+import typer
+from typer.main import get_command
+
+from pxgov_check import __version__
+from pxgov_check.cli.commands import COMMANDS, CommandGroup, language, translate
+from pxgov_check.cli.config import read_config
+from pxgov_check.cli.output import say
+from pxgov_check.errors import OutputError, PolicyError, PxcheckError
+from pxgov_check.formats.clean import clean
+from pxgov_check.policy.messages import Messages, load_messages
+
+BUG, INTERRUPTED, TERMINATED = 5, 130, 143
+
+app = typer.Typer(cls=CommandGroup, add_completion=False, rich_markup_mode=None, no_args_is_help=True)
+
+
+class _TerminatedError(BaseException):
+    """SIGTERM, raised where the program stands so that half-written outputs are removed on the way out."""
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        say(f"pxcheck {__version__}")
+        raise typer.Exit
+
+
+@app.callback(help="help.pxcheck")
+def _root(
+    version: Annotated[  # noqa: ARG001 (the callback acts on it)
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="help.version")
+    ] = False,
+) -> None:
+    pass
+
+
+def run() -> None:
+    """Run pxcheck with the process's arguments and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    signal.signal(signal.SIGTERM, _on_terminate)
+    code = main(sys.argv[1:])
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.flush()
+    sys.exit(code)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code (DESIGN section 7)."""
+    messages = load_messages(language(arguments))
+    try:
+        return _call(arguments, messages)
+    except PolicyError as error:
+        lines = [messages(error.key, **error.params), *(messages.problem(p) for p in error.problems)]
+        say("\n".join(clean(line) for line in lines), error=True)
+        return error.exit_code
+    except PxcheckError as error:
+        say("pxcheck: " + clean(messages(error.key, **error.params)), error=True)
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader of the pipe has left; keep the interpreter from failing once more when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OutputError.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    except _TerminatedError:
+        return TERMINATED
+    except Exception:  # noqa: BLE001 (the one last catcher: a user never sees a traceback)
+        return _confess(messages, "--debug" in arguments)
+
+
+def _call(arguments: Sequence[str], messages: Messages) -> int:
+    command = get_command(app)
+    translate(command, messages)
+    config = read_config()
+    defaults = {name: config for name in COMMANDS} if config else None
+    outcome = command.main(list(arguments), "pxcheck", standalone_mode=False, default_map=defaults)
+    return outcome if isinstance(outcome, int) else 0
+
+
+def _confess(messages: Messages, debug: bool) -> int:
+    trace = traceback.format_exc()
+    # The same bug has the same id on every machine: it is made from the trace without its paths.
+    lines = "".join(line.rpartition(os.sep)[2] for line in trace.splitlines())
+    say("pxcheck: " + messages("error.bug", id=hashlib.sha256(lines.encode()).hexdigest()[:8]), error=True)
+    if debug:
+        say(trace, error=True)
+    return BUG
+
+
+def _on_terminate(_signal: int, _frame: FrameType | None) -> None:
+    raise _TerminatedError

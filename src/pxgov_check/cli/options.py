@@ -1,0 +1,20 @@
+"""The options that commands share. Help texts are keys of the catalogue, put into words by commands.translate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+PolicyOption = Annotated[
+    Path | None, typer.Option("--policy", envvar="PXCHECK_POLICY", metavar="DIR", help="help.policy")
+]
+LangOption = Annotated[str, typer.Option("--lang", envvar="PXCHECK_LANG", metavar="zh|en", help="help.lang")]
+AsOfOption = Annotated[str | None, typer.Option("--as-of", envvar="PXCHECK_AS_OF", metavar="DAY", help="help.as_of")]
+PeriodOption = Annotated[
+    str | None, typer.Option("--period", envvar="PXCHECK_PERIOD", metavar="PERIOD", help="help.period")
+]
+QuietOption = Annotated[bool, typer.Option("-q", "--quiet", envvar="PXCHECK_QUIET", help="help.quiet")]
+NoColorOption = Annotated[bool, typer.Option("--no-color", envvar="PXCHECK_NO_COLOR", help="help.no_color")]
+DebugOption = Annotated[bool, typer.Option("--debug", help="help.debug")]

@@ -1,0 +1,62 @@
+"""Writing: to the screen, or to a file by a temporary one that takes its place when it is whole."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from pxgov_check.errors import OutputError
+
+# Begins the name of a file being written; one left by a killed run is removed by the next to write there.
+_PARTIAL = ".pxcheck-"
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all.
+
+    Raises:
+        OutputError: it can't be written; what stood there before is untouched.
+
+    """
+    partial: str | None = None
+    try:
+        _sweep(path)
+        handle, partial = tempfile.mkstemp(prefix=f"{_PARTIAL}{path.name}-", dir=path.parent)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(partial, 0o666 & ~_umask())  # noqa: PTH101 (mkstemp gives a name, not a Path)
+        os.replace(partial, path)  # noqa: PTH105 (same)
+    except OSError as error:
+        raise OutputError("error.cannot_write", path=str(path), reason=error.strerror or "") from None
+    finally:
+        if partial is not None:
+            with contextlib.suppress(OSError):
+                os.unlink(partial)  # noqa: PTH108 (same)
+
+
+def say(text: str, *, error: bool = False) -> None:
+    """Print text as it is, to standard output or standard error."""
+    stream = sys.stderr if error else sys.stdout
+    stream.write(text if text.endswith("\n") else text + "\n")
+    stream.flush()
+
+
+def _sweep(path: Path) -> None:
+    for left in path.parent.glob(f"{_PARTIAL}{_literal(path.name)}-*"):
+        with contextlib.suppress(OSError):
+            left.unlink()
+
+
+def _literal(name: str) -> str:
+    return "".join(f"[{c}]" if c in "*?[" else c for c in name)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,29 @@
+"""pxcheck schema: write the JSON Schemas."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pxgov_check.cli.options import DebugOption, LangOption
+from pxgov_check.cli.output import say, write_file
+from pxgov_check.errors import OutputError
+from pxgov_check.formats.json_schema import result_schema
+from pxgov_check.policy.schemas import pack_schemas, render
+
+
+def command(  # noqa: D103 (its help is in the catalogue)
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="help.folder")] = Path("schemas"),
+    lang: LangOption = "zh",  # noqa: ARG001 (shared by all commands)
+    debug: DebugOption = False,  # noqa: ARG001 (main looks for it)
+) -> int:
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError("error.cannot_write", path=str(output), reason=error.strerror or "") from None
+    for name, schema in {**pack_schemas(), "result.schema.json": result_schema()}.items():
+        write_file(output / name, render(schema).encode())
+        say(str(output / name))
+    return 0

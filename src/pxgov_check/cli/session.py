@@ -1,0 +1,100 @@
+"""What every command begins with: the language, the words, the policy, and how the screen is."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pxgov_check.errors import UsageError
+from pxgov_check.model import Lang, Period
+from pxgov_check.policy.load import load_policy
+from pxgov_check.policy.locate import find_pack
+from pxgov_check.policy.messages import Messages, load_messages
+from pxgov_check.policy.pack import Policy
+from pxgov_check.submission.dates import parse_day, parse_period
+
+# The width of a report that goes to a file or a pipe.
+FILE_WIDTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The policy in force and the words to speak of it."""
+
+    policy: Policy
+    messages: Messages
+
+    @property
+    def lang(self) -> Lang:
+        """The language of this run."""
+        return self.messages.lang
+
+
+def open_session(lang: str, policy: Path | None) -> Session:
+    """Load the catalogue and the policy pack.
+
+    Raises:
+        UsageError: an unknown language, or a folder that is no pack.
+        PolicyError: the pack is wrong.
+
+    """
+    return Session(load_policy(find_pack(policy)), load_messages(as_lang(lang)))
+
+
+def as_lang(text: str) -> Lang:
+    """Return the language named.
+
+    Raises:
+        UsageError: neither zh nor en.
+
+    """
+    if text == "zh":
+        return "zh"
+    if text == "en":
+        return "en"
+    raise UsageError("error.bad_lang")
+
+
+def as_period(text: str | None) -> Period | None:
+    """Return the period that an option names.
+
+    Raises:
+        UsageError: it is none.
+
+    """
+    if text is None:
+        return None
+    period = parse_period(text)
+    if period is None:
+        raise UsageError("error.bad_period", found=text)
+    return period
+
+
+def as_day(text: str | None) -> date | None:
+    """Return the day that an option names.
+
+    Raises:
+        UsageError: it is none.
+
+    """
+    if text is None:
+        return None
+    day = parse_day(text)
+    if day is None:
+        raise UsageError("error.bad_day", found=text)
+    return day
+
+
+def in_colour(*, no_color: bool, to_stderr: bool = False) -> bool:
+    """Whether to colour: on a terminal, unless --no-color or NO_COLOR (https://no-color.org) says otherwise."""
+    stream = sys.stderr if to_stderr else sys.stdout
+    return stream.isatty() and not no_color and not os.environ.get("NO_COLOR")
+
+
+def screen_width() -> int:
+    """Return the terminal's columns (or COLUMNS); 100 where there is no terminal."""
+    return max(60, shutil.get_terminal_size((FILE_WIDTH, 24)).columns)

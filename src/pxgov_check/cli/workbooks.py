@@ -1,0 +1,48 @@
+"""Which workbooks the arguments mean: files, folders and patterns."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Sequence
+from pathlib import Path
+
+from pxgov_check.errors import UsageError
+from pxgov_check.submission.open import SUFFIXES
+
+
+def find_workbooks(arguments: Sequence[str]) -> list[Path]:
+    """Return the files meant, each once, in order of their paths.
+
+    A folder means every workbook below it by suffix, without lock files (``~$…``) and hidden files; a file named
+    outright is taken whatever its suffix.
+
+    Raises:
+        UsageError: an argument matches nothing.
+
+    """
+    found: dict[Path, Path] = {}
+    for argument in arguments:
+        for path in _matches(argument):
+            found.setdefault(path.resolve(), path)
+    return sorted(found.values(), key=lambda path: path.as_posix())
+
+
+def _matches(argument: str) -> list[Path]:
+    path = Path(argument)
+    if path.is_dir() and path.suffix.lower() not in SUFFIXES:
+        below = [p for p in path.rglob("*") if p.is_file() and _is_workbook(p.relative_to(path))]
+        if not below:
+            raise UsageError("error.no_workbooks", path=argument)
+        return below
+    if path.exists():
+        return [path]
+    matched = [Path(p) for p in glob.glob(argument, recursive=True)]  # noqa: PTH207 (absolute patterns too)
+    files = [p for p in matched if p.is_file() and not p.name.startswith((".", "~$"))]
+    if not files:
+        raise UsageError("error.no_file", path=argument)
+    return files
+
+
+def _is_workbook(path: Path) -> bool:
+    hidden = any(part.startswith(".") for part in path.parts)
+    return path.suffix.lower() in SUFFIXES and not hidden and not path.name.startswith("~$")

@@ -1,0 +1,129 @@
+"""The result as JSON, schema ``pxcheck/result/1``: strict, decimals as strings, every key always there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from pxgov_check import __version__
+from pxgov_check.formats.clean import clean_json
+from pxgov_check.judging.outcome import all_findings, all_verdicts, count_findings, count_statuses
+from pxgov_check.model import Finding, IndicatorVerdict, Result, SubmissionResult, TaskVerdict, Verdict
+from pxgov_check.submission.figures import plain
+
+SCHEMA = "pxcheck/result/1"
+
+
+def render(result: Result, exit_code: int) -> str:
+    """Return the result as JSON text that ends in a line feed."""
+    return json.dumps(_strict(as_dict(result, exit_code)), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def as_dict(result: Result, exit_code: int) -> dict[str, Any]:
+    """Return the result as plain values, keys in the order of the contract."""
+    policy = result.policy
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "pxcheck", "version": __version__},
+        "policy": {
+            "id": policy.id,
+            "document_no": policy.document_no,
+            "title": policy.title,
+            "digest": policy.digest,
+        },
+        "as_of": result.as_of,
+        "submissions": [_submission(s) for s in result.submissions],
+        "findings": [_finding(f) for f in result.findings],
+        "summary": {
+            "submissions": len(result.submissions),
+            "unreadable": sum(not s.readable for s in result.submissions),
+            "findings": {str(k): v for k, v in count_findings(all_findings(result)).items()},
+            "verdicts": {str(k): v for k, v in count_statuses(all_verdicts(result)).items()},
+        },
+        "exit_code": exit_code,
+    }
+
+
+def _submission(one: SubmissionResult) -> dict[str, Any]:
+    return {
+        "file": one.file,
+        "digest": one.digest,
+        "readable": one.readable,
+        "unit": one.unit,
+        "period": one.period,
+        "as_of": one.as_of,
+        "findings": [_finding(f) for f in one.findings],
+        "verdicts": [_verdict(v) for v in one.verdicts],
+    }
+
+
+def _finding(one: Finding) -> dict[str, Any]:
+    return {
+        "rule": one.rule,
+        "title": one.title,
+        "severity": str(one.severity),
+        "state": str(one.state),
+        "subject": one.subject,
+        "sheet": one.sheet,
+        "cell": one.cell,
+        "found": one.found,
+        "expected": one.expected,
+        "explanation": one.explanation,
+        "message": one.message,
+        "hint": one.hint,
+    }
+
+
+def _verdict(one: Verdict) -> dict[str, Any]:
+    told = _indicator(one) if isinstance(one, IndicatorVerdict) else _task(one)
+    source = {"section": one.clause.section, "quote": one.clause.quote}
+    head = {"subject": one.subject, "title": one.title, "status": str(one.status)}
+    tail = {"explanation": one.explanation, "sheet": one.sheet, "cell": one.cell, "source": source}
+    return {**head, **told, **tail}
+
+
+def _indicator(one: IndicatorVerdict) -> dict[str, Any]:
+    return {
+        "value": one.value,
+        "reported": one.reported,
+        "unit": one.unit,
+        "op": one.op,
+        "target": one.target,
+        "due": one.due,
+        "reference": one.reference,
+        "gap": one.gap,
+        "gap_unit": one.gap_unit,
+        "items_needed": one.items_needed,
+        "numerator": one.numerator,
+        "denominator": one.denominator,
+    }
+
+
+def _task(one: TaskVerdict) -> dict[str, Any]:
+    return {
+        "reported": one.reported,
+        "due": one.due,
+        "progress": one.progress,
+        "completed_on": one.completed_on,
+        "days_overdue": one.days_overdue,
+        "evidence": one.evidence,
+        "reason": one.reason,
+        "next_step": one.next_step,
+    }
+
+
+def _strict(value: Any) -> Any:  # noqa: ANN401 (a tree of plain values)
+    if isinstance(value, str):
+        return clean_json(value)
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {key: _strict(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_strict(item) for item in value]
+    return value

@@ -1,0 +1,104 @@
+"""The JSON Schema of the result, published as schemas/result.schema.json."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pxgov_check.formats.json import SCHEMA
+from pxgov_check.model import FindingState, Severity, Status
+
+_TEXT = {"type": "string"}
+_TEXT_OR_NULL = {"type": ["string", "null"]}
+_DECIMAL_OR_NULL = {"type": ["string", "null"], "pattern": r"^-?\d+(\.\d+)?$"}
+_DAY_OR_NULL = {"type": ["string", "null"], "format": "date", "pattern": r"^\d{4}-\d\d-\d\d$"}
+_COUNT = {"type": "integer", "minimum": 0}
+_COUNT_OR_NULL = {"type": ["integer", "null"], "minimum": 0}
+_DIGEST = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
+
+
+def _object(**properties: object) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+_SOURCE = _object(section=_TEXT, quote=_TEXT)
+_PLACE = {"explanation": _TEXT_OR_NULL, "sheet": _TEXT_OR_NULL, "cell": _TEXT_OR_NULL, "source": _SOURCE}
+
+
+def _verdict(letter: str, **measured: object) -> dict[str, Any]:
+    subject = {"type": "string", "pattern": rf"^{letter}\d\d$"}
+    status = {"enum": [str(s) for s in Status]}
+    return _object(subject=subject, title=_TEXT, status=status, **measured, **_PLACE)
+
+
+def result_schema() -> dict[str, Any]:
+    """Return the schema (draft 2020-12) of what ``--format json`` writes."""
+    finding = _object(
+        rule={"type": "string", "pattern": r"^[FAX]\d{3}$"},
+        title=_TEXT,
+        severity={"enum": [str(s) for s in Severity]},
+        state={"enum": [str(s) for s in FindingState]},
+        subject=_TEXT_OR_NULL,
+        sheet=_TEXT_OR_NULL,
+        cell=_TEXT_OR_NULL,
+        found=_TEXT_OR_NULL,
+        expected=_TEXT_OR_NULL,
+        explanation=_TEXT_OR_NULL,
+        message=_TEXT,
+        hint=_TEXT,
+    )
+    measured = {
+        "value": _DECIMAL_OR_NULL,
+        "reported": _TEXT_OR_NULL,
+        "unit": _TEXT,
+        "op": {"enum": [">=", ">", "<=", "<", None]},
+        "target": _DECIMAL_OR_NULL,
+        "due": _DAY_OR_NULL,
+        "reference": _DECIMAL_OR_NULL,
+        "gap": _DECIMAL_OR_NULL,
+        "gap_unit": _TEXT_OR_NULL,
+        "items_needed": _COUNT_OR_NULL,
+        "numerator": _DECIMAL_OR_NULL,
+        "denominator": _DECIMAL_OR_NULL,
+    }
+    done = {
+        "reported": _TEXT_OR_NULL,
+        "due": _DAY_OR_NULL,
+        "progress": _DECIMAL_OR_NULL,
+        "completed_on": _DAY_OR_NULL,
+        "days_overdue": _COUNT_OR_NULL,
+        "evidence": _TEXT_OR_NULL,
+        "reason": _TEXT_OR_NULL,
+        "next_step": _TEXT_OR_NULL,
+    }
+    verdict = {"oneOf": [_verdict("I", **measured), _verdict("T", **done)]}
+    submission = _object(
+        file=_TEXT,
+        digest={"anyOf": [_DIGEST, {"type": "null"}]},
+        readable={"type": "boolean"},
+        unit=_TEXT_OR_NULL,
+        period=_TEXT_OR_NULL,
+        as_of=_DAY_OR_NULL,
+        findings={"type": "array", "items": {"$ref": "#/$defs/finding"}},
+        verdicts={"type": "array", "items": {"$ref": "#/$defs/verdict"}},
+    )
+    counts = {"type": "object", "additionalProperties": _COUNT}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"pxcheck result ({SCHEMA})",
+        "$defs": {"finding": finding, "verdict": verdict, "submission": submission},
+        **_object(
+            schema={"const": SCHEMA},
+            tool=_object(name={"const": "pxcheck"}, version=_TEXT),
+            policy=_object(id=_TEXT, document_no=_TEXT, title=_TEXT, digest=_DIGEST),
+            as_of=_DAY_OR_NULL,
+            submissions={"type": "array", "items": {"$ref": "#/$defs/submission"}},
+            findings={"type": "array", "items": {"$ref": "#/$defs/finding"}},
+            summary=_object(submissions=_COUNT, unreadable=_COUNT, findings=counts, verdicts=counts),
+            exit_code={"enum": [0, 1, 3]},
+        ),
+    }

@@ -1,0 +1,53 @@
+"""What a run amounts to: the counts, derived from the two lists, and the exit code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from pxgov_check.model import Finding, FindingState, Result, Severity, Status, Verdict
+
+# What --fail-on may name; `data` is an open mandatory finding, `verify` an open verify finding, the rest statuses.
+FAIL_ON = ("data", "unmet", "behind", "overdue", "missing", "verify")
+DEFAULT_FAIL_ON = frozenset({"data", "unmet", "overdue"})
+
+UNREADABLE = 3
+
+
+def exit_code(result: Result, fail_on: frozenset[str]) -> int:
+    """Return 3 when a submission could not be read, else 1 when something in ``fail_on`` was found, else 0."""
+    if any(not s.readable for s in result.submissions):
+        return UNREADABLE
+    open_findings = {f.severity for f in all_findings(result) if f.state is FindingState.OPEN}
+    statuses = {str(v.status) for v in all_verdicts(result)}
+    found = {
+        "data": Severity.MANDATORY in open_findings,
+        "verify": Severity.VERIFY in open_findings,
+        **{status: status in statuses for status in ("unmet", "behind", "overdue", "missing")},
+    }
+    return int(any(found[name] for name in fail_on))
+
+
+def all_findings(result: Result) -> Iterator[Finding]:
+    """Yield every finding, those of submissions first."""
+    for submission in result.submissions:
+        yield from submission.findings
+    yield from result.findings
+
+
+def all_verdicts(result: Result) -> Iterator[Verdict]:
+    """Yield every verdict."""
+    for submission in result.submissions:
+        yield from submission.verdicts
+
+
+def count_findings(findings: Iterator[Finding] | tuple[Finding, ...]) -> dict[Severity, int]:
+    """Return how many findings there are of each severity, zeros included."""
+    counted = Counter(f.severity for f in findings)
+    return {severity: counted[severity] for severity in Severity}
+
+
+def count_statuses(verdicts: Iterator[Verdict] | tuple[Verdict, ...]) -> dict[Status, int]:
+    """Return how many verdicts there are of each status that occurs, in the order of Status."""
+    counted = Counter(v.status for v in verdicts)
+    return {status: counted[status] for status in Status if counted[status]}
