@@ -13,6 +13,7 @@ from types import FrameType
 from typing import Annotated
 
 import typer
+from typer._click.exceptions import ClickException  # typer carries click and gives it no public name
 from typer.main import get_command
 
 from pxgov_check import __version__
@@ -70,6 +71,9 @@ def main(arguments: Sequence[str]) -> int:
         return error.exit_code
     except PxcheckError as error:
         say("pxcheck: " + clean(messages(error.key, **error.params)), error=True)
+        return error.exit_code
+    except ClickException as error:
+        error.show(sys.stderr)
         return error.exit_code
     except BrokenPipeError:
         # The reader of the pipe has left; keep the interpreter from failing once more when it flushes.

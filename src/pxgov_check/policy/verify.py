@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pxgov_check.errors import Problem
-from pxgov_check.policy.models import Commitment, Indicator, Source, Target, Task
+from pxgov_check.policy.models import Basis, Commitment, Indicator, Source, Target, Task
 from pxgov_check.policy.pack import Policy
 
 # No passage of the annex is longer; a quote found further on belongs to another row.
@@ -129,7 +129,9 @@ def _commitment(policy: Policy, entry: Commitment, folded: str) -> Iterator[Prob
     demand = entry.demand
     if demand is not None:
         figure = rf"(?<!\d){re.escape(str(demand.value))}(?!\d)"
-        if "应尽" not in entry.source.quote and not re.search(figure, entry.source.quote):
+        # A figure that the sentence does not print (应接尽接) can only be inferred.
+        unprinted = not re.search(r"\d", entry.source.quote) and demand.basis is Basis.INFERRED
+        if not unprinted and not re.search(figure, entry.source.quote):
             yield _disagrees(policy, entry.id, str(demand.value), entry.source)
     if entry.due is not None and str(entry.due.year) not in (entry.due_text or ""):
         yield _disagrees(policy, entry.id, entry.due.isoformat(), entry.source)
