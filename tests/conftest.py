@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from pxgov_check.judging import judge_workbook
+from pxgov_check.model import Period, SubmissionResult
+from pxgov_check.policy.load import load_policy
+from pxgov_check.policy.locate import builtin_root
+from pxgov_check.policy.messages import Messages, load_messages
+from pxgov_check.policy.pack import Policy
+from pxgov_check.submission.open import open_workbook
+
+# What needs a program that a user's machine may lack is left out by name, and said at the end of the run.
+NEEDS = {"test_libreoffice.py": "soffice"}
+collect_ignore = [f"documents/{name}" for name, program in NEEDS.items() if shutil.which(program) is None]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for name, program in NEEDS.items():
+        if f"documents/{name}" in collect_ignore:
+            terminalreporter.write_line(f"left out: {name} ({program} is not on this machine)")
+
+
+@pytest.fixture(scope="session")
+def policy() -> Policy:
+    return load_policy(builtin_root())
+
+
+@pytest.fixture(scope="session")
+def messages() -> Messages:
+    return load_messages("zh")
+
+
+Judge = Callable[..., SubmissionResult]
+
+
+@pytest.fixture
+def judge(policy: Policy, tmp_path: Path) -> Judge:
+    """Return a function that saves a workbook, reads it back from disk and judges it."""
+
+    def run(book: openpyxl.Workbook, as_of: date | None = None, period: Period | None = None) -> SubmissionResult:
+        path = tmp_path / "form.xlsx"
+        book.save(path)
+        workbook, digest = open_workbook(path)
+        (result,) = judge_workbook(
+            policy, workbook, file=path.name, digest=digest, lang="zh", as_of=as_of, period=period
+        )
+        return result
+
+    return run
