@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
@@ -44,11 +43,13 @@ def filled(policy: Policy, unit: str, messages: Messages, period: Period = PERIO
     return book
 
 
-def plant(book: openpyxl.Workbook, sheet: str, subject: str, column: str, value: Any, number_format: str = "") -> str:
+def plant(
+    book: openpyxl.Workbook, sheet: str, subject: str, column: str, value: object, number_format: str = ""
+) -> str:
     """Write a value into an answer cell and return its reference."""
     page = book[sheet]
     cell = page.cell(rows(page)[subject], columns(page)[column])
-    cell.value = value
+    cell.value = value  # type: ignore[assignment]
     if number_format:
         cell.number_format = number_format
     return cell.coordinate

@@ -4,7 +4,6 @@ import subprocess
 from pathlib import Path
 
 from filling import filled, plant, rows
-
 from pxgov_check.judging import judge_workbook
 from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.pack import Policy
@@ -18,7 +17,8 @@ def test_every_unit_survives_a_re_save(policy: Policy, messages: Messages, tmp_p
     for number, unit in enumerate(policy.units):
         book = filled(policy, unit, messages)
         # This rate is left to the template's formula, as somebody at a desk would leave it.
-        plant(book, "指标填报", "I03", "本期完成值", f"={book['指标填报'].cell(5, 6).coordinate}/G5")
+        row = rows(book["指标填报"])["I03"]
+        plant(book, "指标填报", "I03", "本期完成值", f'=IF(ISNUMBER(G{row}),F{row}/G{row},"")')
         book.save(sent / f"{number:02d}.xlsx")
     command = ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
     command += ["--convert-to", "xlsx", "--outdir", str(back), *map(str, sorted(sent.iterdir()))]

@@ -4,9 +4,9 @@ import io
 
 import openpyxl
 import pytest
-from filling import PERIOD, filled
 
 from conftest import Judge
+from filling import PERIOD, filled
 from pxgov_check.documents.template import HEAD_ROW, template
 from pxgov_check.model import Status
 from pxgov_check.policy.messages import Messages
@@ -61,7 +61,7 @@ def test_only_answer_cells_are_unlocked(policy: Policy, messages: Messages) -> N
     assert sheet.protection.sheet
     assert sheet.protection.password is None
     open_titles = {
-        str(sheet.cell(HEAD_ROW, c.column).value) for c in sheet[HEAD_ROW + 1] if not c.protection.locked
+        str(sheet.cell(HEAD_ROW, c.column or 1).value) for c in sheet[HEAD_ROW + 1] if not c.protection.locked
     }
     assert open_titles == {"完成状态", "完成进度(%)", "完成日期", "佐证材料", "存在问题", "下一步措施", "情况说明"}
 
@@ -77,9 +77,7 @@ def test_statuses_are_chosen_from_a_range(policy: Policy, messages: Messages) ->
 
 
 @pytest.mark.parametrize("typed", [0.85, "85%", "８５％", 85])
-def test_a_rate_may_be_typed_in_any_plain_way(
-    policy: Policy, messages: Messages, judge: Judge, typed: object
-) -> None:
+def test_a_rate_may_be_typed_in_any_plain_way(policy: Policy, messages: Messages, judge: Judge, typed: object) -> None:
     """85 per cent is 85, whether a per cent cell holds 0.85 or somebody wrote 85%."""
     book = filled(policy, "市档案馆", messages)
     sheet = book["指标填报"]

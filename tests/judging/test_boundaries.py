@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from filling import filled, plant
 from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Judge
+from filling import filled, plant
 from pxgov_check.judging.targets import months_between, reference_value, stand
 from pxgov_check.model import IndicatorVerdict, Status, TaskVerdict
 from pxgov_check.policy.load import load_policy

@@ -7,9 +7,9 @@ from datetime import date
 
 import openpyxl
 import pytest
-from filling import columns, filled, plant, rows
 
 from conftest import Judge
+from filling import columns, filled, plant, rows
 from pxgov_check.judging.checks import CHECKS, READER_KINDS
 from pxgov_check.judging.examples import run_examples
 from pxgov_check.model import Severity, SubmissionResult
@@ -17,7 +17,7 @@ from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.pack import Policy
 
 UNIT = "市大数据中心"
-I, T, B = "指标填报", "任务填报", "基本信息"
+INDICATORS, T, B = "指标填报", "任务填报", "基本信息"
 
 Book = openpyxl.Workbook
 
@@ -34,9 +34,9 @@ def test_every_check_is_used_and_every_rule_has_one(policy: Policy) -> None:
 
 
 def _pair(book: Book, subject: str, over: object, under: object, value: object, fmt: str = "General") -> str:
-    plant(book, I, subject, "分子", over)
-    plant(book, I, subject, "分母", under)
-    return plant(book, I, subject, "本期完成值", value, fmt)
+    plant(book, INDICATORS, subject, "分子", over)
+    plant(book, INDICATORS, subject, "分母", under)
+    return plant(book, INDICATORS, subject, "本期完成值", value, fmt)
 
 
 def _alone(book: Book, subject: str, value: object, fmt: str = "General") -> str:
@@ -55,23 +55,23 @@ def _drop_sheet(book: Book) -> None:
 
 
 def _drop_column(book: Book) -> str:
-    book[I].cell(4, columns(book[I])["情况说明"]).value = "其他"
+    book[INDICATORS].cell(4, columns(book[INDICATORS])["情况说明"]).value = "其他"
     return "A4"
 
 
 def _double_column(book: Book) -> str:
-    book[I].cell(4, 11).value = "本期完成值"
+    book[INDICATORS].cell(4, 11).value = "本期完成值"
     return "K4"
 
 
 def _unknown_id(book: Book) -> str:
-    row = rows(book[I])["I03"]
-    book[I].cell(row, 1).value = "I99"
+    row = rows(book[INDICATORS])["I03"]
+    book[INDICATORS].cell(row, 1).value = "I99"
     return f"A{row}"
 
 
 def _repeat(book: Book) -> str:
-    sheet, row = book[I], rows(book[I])["I03"]
+    sheet, row = book[INDICATORS], rows(book[INDICATORS])["I03"]
     for column in range(1, 11):
         sheet.cell(60, column).value = sheet.cell(row, column).value
         sheet.cell(60, column).number_format = sheet.cell(row, column).number_format
@@ -79,14 +79,14 @@ def _repeat(book: Book) -> str:
 
 
 def _rename(book: Book) -> str:
-    row = rows(book[I])["I03"]
-    book[I].cell(row, 3).value = "电子文件归档率"
+    row = rows(book[INDICATORS])["I03"]
+    book[INDICATORS].cell(row, 3).value = "电子文件归档率"
     return f"C{row}"
 
 
 def _hide(book: Book) -> str:
-    row = rows(book[I])["I03"]
-    book[I].row_dimensions[row].hidden = True
+    row = rows(book[INDICATORS])["I03"]
+    book[INDICATORS].row_dimensions[row].hidden = True
     return f"H{row}"
 
 
@@ -116,21 +116,21 @@ PLANTED: list[tuple[str, Callable[[Book], str | None], set[str]]] = [
     ("F010", _repeat, set()),
     ("F012", _rename, set()),
     ("F013", _hide, set()),
-    ("A101", lambda b: plant(b, I, "I01", "本期完成值", None), set()),
-    ("A102", lambda b: plant(b, I, "I01", "本期完成值", "很多"), set()),
+    ("A101", lambda b: plant(b, INDICATORS, "I01", "本期完成值", None), set()),
+    ("A102", lambda b: plant(b, INDICATORS, "I01", "本期完成值", "很多"), set()),
     ("A103", lambda b: _pair(b, "I03", 123, 150, 85), set()),
     ("A104", lambda b: _alone(b, "I03", 0.85), set()),
     ("A105", lambda b: _alone(b, "I03", 185), set()),
     ("A106", lambda b: _pair(b, "I03", 151, 150, 100).replace("H", "F"), set()),
-    ("A107", lambda b: plant(b, I, "I01", "本期完成值", 9000.5), set()),
-    ("A108", lambda b: plant(b, I, "I01", "本期完成值", "约9000"), set()),
-    ("A109", lambda b: plant(b, I, "I01", "本期完成值", "=4500*2"), set()),
-    ("A110", lambda b: plant(b, I, "I01", "本期完成值", "#DIV/0!"), set()),
+    ("A107", lambda b: plant(b, INDICATORS, "I01", "本期完成值", 9000.5), set()),
+    ("A108", lambda b: plant(b, INDICATORS, "I01", "本期完成值", "约9000"), set()),
+    ("A109", lambda b: plant(b, INDICATORS, "I01", "本期完成值", "=4500*2"), set()),
+    ("A110", lambda b: plant(b, INDICATORS, "I01", "本期完成值", "#DIV/0!"), set()),
     ("A111", lambda b: _alone(b, "I03", 79.6, "0"), set()),
-    ("A112", lambda b: plant(b, I, "I01", "本期完成值", "9000台"), set()),
-    ("A114", lambda b: plant(b, I, "I01", "本期完成值", "1234567890123456"), set()),
-    ("A115", lambda b: plant(b, I, "I01", "本期完成值", "9500核"), set()),
-    ("A116", lambda b: plant(b, I, "I01", "本期完成值", "9O00"), set()),
+    ("A112", lambda b: plant(b, INDICATORS, "I01", "本期完成值", "9000台"), set()),
+    ("A114", lambda b: plant(b, INDICATORS, "I01", "本期完成值", "1234567890123456"), set()),
+    ("A115", lambda b: plant(b, INDICATORS, "I01", "本期完成值", "9500核"), set()),
+    ("A116", lambda b: plant(b, INDICATORS, "I01", "本期完成值", "9O00"), set()),
     ("A117", lambda b: _pair(b, "I03", 125, 150, 83.33), set()),
     ("A118", lambda b: _pair(b, "I03", 0, 0, 0).replace("H", "G"), set()),
     ("A119", lambda b: _alone(b, "I03", 85), set()),
@@ -171,7 +171,7 @@ def test_i15_can_only_be_k_of_22(policy: Policy, messages: Messages, judge: Judg
 def test_an_absent_row_is_missed(policy: Policy, messages: Messages, judge: Judge) -> None:
     """A deleted row is F011 for its id, and the indicator is missing."""
     book = filled(policy, UNIT, messages)
-    book[I].delete_rows(rows(book[I])["I20"])
+    book[INDICATORS].delete_rows(rows(book[INDICATORS])["I20"])
     result = judge(book)
     assert [(f.rule, f.subject) for f in result.findings] == [("F011", "I20")]
     assert _status(result, "I20") == "missing"
@@ -180,7 +180,7 @@ def test_an_absent_row_is_missed(policy: Policy, messages: Messages, judge: Judg
 def test_an_empty_form_says_so_once(policy: Policy, messages: Messages, judge: Judge) -> None:
     """A form without one answer is F015, and its blank cells are not listed one by one."""
     book = filled(policy, UNIT, messages)
-    for name in (I, T):
+    for name in (INDICATORS, T):
         for row in rows(book[name]).values():
             for column in range(5 if name == T else 6, 12):
                 book[name].cell(row, column).value = None
@@ -203,7 +203,7 @@ def test_an_explanation_does_not_settle_what_must_be_corrected(
     """A mandatory finding stays open whatever is explained, and its figure is not judged."""
     book = filled(policy, UNIT, messages)
     _pair(book, "I03", 123, 150, 85)
-    plant(book, I, "I03", "情况说明", "口径不同")
+    plant(book, INDICATORS, "I03", "情况说明", "口径不同")
     result = judge(book)
     assert not result.accepted
     assert _status(result, "I03") == "invalid"
@@ -213,10 +213,10 @@ def test_what_does_not_apply_is_not_judged(policy: Policy, messages: Messages, j
     """不适用 with a reason is not applicable; without a reason the reason is asked for."""
     book = filled(policy, UNIT, messages)
     _alone(book, "I20", "不适用")
-    cell = plant(book, I, "I20", "情况说明", None)
+    cell = plant(book, INDICATORS, "I20", "情况说明", None)
     result = judge(book)
     assert [(f.rule, f.cell) for f in result.findings] == [("A101", cell)]
-    plant(book, I, "I20", "情况说明", "由市档案馆统一报送")
+    plant(book, INDICATORS, "I20", "情况说明", "由市档案馆统一报送")
     result = judge(book)
     assert result.findings == ()
     assert _status(result, "I20") == "not_applicable"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -103,7 +103,7 @@ def _rule(session: Session, wanted: str) -> Iterator[Line]:
     parameters = ", ".join(f"{k}={v}" for k, v in one.check.params.items())
     yield m("entry.check"), f"{one.check.kind} {parameters}".strip()
     for example in one.examples:
-        given = ", ".join(f"{k}={v}" for k, v in example.given.items()) or "—"
+        given = ", ".join(f"{k}={_shown(v)}" for k, v in example.given.items()) or "—"
         yield m("entry.finds" if example.finds else "entry.passes"), given
 
 
@@ -113,8 +113,15 @@ def _provenance(session: Session, source: Source, errata: tuple[Erratum, ...]) -
         yield session.messages("entry.erratum"), f"{erratum.id} {erratum.note}"
 
 
-def _fact(session: Session, fact: Fact[object] | Fact[str] | Fact[bool], text: str) -> str:
+def _fact(session: Session, fact: Fact[Any], text: str) -> str:
     return text + (_inferred(session, fact.note) if fact.basis is Basis.INFERRED and fact.note else "")
+
+
+def _shown(value: object) -> str:
+    """Return a value of an example as its YAML would read."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{k}: {_shown(v)}" for k, v in value.items()) + "}"
+    return "—" if value is None else str(value)
 
 
 def _inferred(session: Session, note: str) -> str:

@@ -41,7 +41,7 @@ def _print_version(wanted: bool) -> None:
 
 @app.callback(help="help.pxcheck")
 def _root(
-    version: Annotated[  # noqa: ARG001 (the callback acts on it)
+    version: Annotated[
         bool, typer.Option("--version", is_eager=True, callback=_print_version, help="help.version")
     ] = False,
 ) -> None:
@@ -91,7 +91,7 @@ def _call(arguments: Sequence[str], messages: Messages) -> int:
     command = get_command(app)
     translate(command, messages)
     config = read_config()
-    defaults = {name: config for name in COMMANDS} if config else None
+    defaults = dict.fromkeys(COMMANDS, config) if config else None
     outcome = command.main(list(arguments), "pxcheck", standalone_mode=False, default_map=defaults)
     return outcome if isinstance(outcome, int) else 0
 

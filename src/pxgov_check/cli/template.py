@@ -21,9 +21,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
     ],
     unit: Annotated[list[str] | None, typer.Option("--unit", metavar="UNIT", help="help.unit")] = None,
     all_units: Annotated[bool, typer.Option("--all", help="help.all")] = False,
-    output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="PATH", help="help.template_output")
-    ] = Path(),
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="PATH", help="help.template_output")] = Path(),
     force: Annotated[bool, typer.Option("--force", help="help.force")] = False,
     policy: PolicyOption = None,
     lang: LangOption = "zh",

@@ -44,7 +44,8 @@ class Wanted:
 def command(  # noqa: D103 (its help is in the catalogue)
     paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="help.paths")],
     format_: Annotated[
-        list[str] | None, typer.Option("-f", "--format", envvar="PXCHECK_FORMAT", metavar="FORMAT[=FILE]", help="help.format")
+        list[str] | None,
+        typer.Option("-f", "--format", envvar="PXCHECK_FORMAT", metavar="FORMAT[=FILE]", help="help.format"),
     ] = None,
     output: Annotated[list[Path] | None, typer.Option("-o", "--output", metavar="FILE", help="help.output")] = None,
     as_of: AsOfOption = None,
@@ -147,5 +148,3 @@ def _write(
     if not quiet:
         colour = in_colour(no_color=no_color, to_stderr=machine)
         say(text(screen_width(), colour), error=machine)
-
-

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from openpyxl.cell.cell import Cell
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 FONT = "宋体"
@@ -52,7 +53,7 @@ def answer(cell: Cell, number_format: str = "General", *, centred: bool = False)
     cell.number_format = number_format
 
 
-def words(cell: Cell, *, bold: bool = False) -> None:
+def words(cell: Cell | MergedCell, *, bold: bool = False) -> None:
     """Style running text."""
     cell.font = Font(name=FONT, size=10.5, bold=bold)
     cell.alignment = Alignment(vertical="top", wrap_text=True)
@@ -64,10 +65,12 @@ def page(sheet: Worksheet, *, landscape: bool, head_row: int | None = None) -> N
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left = sheet.page_margins.right = 0.5
     sheet.page_margins.top = sheet.page_margins.bottom = 0.6
-    sheet.oddFooter.center.text = "第 &P 页,共 &N 页"
+    footer = sheet.oddFooter.center if sheet.oddFooter else None
+    if footer is not None:
+        footer.text = "第 &P 页,共 &N 页"
     sheet.print_options.horizontalCentered = True
     sheet.sheet_view.showGridLines = False
     sheet.protection.enable()
@@ -80,6 +83,6 @@ def page(sheet: Worksheet, *, landscape: bool, head_row: int | None = None) -> N
 
 def line_height(text: str, width: float, *, least: float = 20.0) -> float:
     """Return a row height in points that shows all of a wrapped text in a column of ``width`` characters."""
-    cells = sum(2 if ord(c) > 0x2E7F else 1 for c in text)  # noqa: PLR2004 (CJK begins there)
+    cells = sum(2 if ord(c) > 0x2E7F else 1 for c in text)
     lines = max(1, -(-cells // max(int(width) - 1, 1)))
     return max(least, 14.5 * lines + 4)

@@ -114,7 +114,9 @@ def _indicators(sheet: Worksheet, policy: Policy, unit: str, period: Period, m: 
     _prompt(sheet, columns["value"], last, m("template.prompt.value"), policy.rules["A108"].hint[m.lang])
     for key in ("numerator", "denominator"):
         _prompt(sheet, columns[key], last, INDICATORS.column(key).title, policy.rules["A106"].hint[m.lang])
-    _prompt(sheet, columns["explanation"], last, INDICATORS.column("explanation").title, policy.rules["A101"].hint[m.lang])
+    _prompt(
+        sheet, columns["explanation"], last, INDICATORS.column("explanation").title, policy.rules["A101"].hint[m.lang]
+    )
     _remark(sheet, last + 2, m)
 
 
@@ -199,10 +201,12 @@ def _identity(book: Workbook, policy: Policy, unit: str, period: Period) -> None
     }
     sheet = book.create_sheet(IDENTITY_SHEET)
     sheet.sheet_state = "hidden"
+    # The published type stubs do not know this attribute yet.
+    properties: Any = getattr(book, "custom_doc_props")  # noqa: B009
     for row, (key, value) in enumerate(identity.items(), 1):
         _put(sheet, row, 1, key)
         _put(sheet, row, 2, value)
-        book.custom_doc_props.append(StringProperty(name=f"pxcheck.{key}", value=value))
+        properties.append(StringProperty(name=f"pxcheck.{key}", value=value))
     words = (*policy.task_rules.vocabulary.values(), NOT_APPLICABLE)
     for row, word in enumerate(words, 1):
         _put(sheet, row, 4, word)

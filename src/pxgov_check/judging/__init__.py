@@ -41,7 +41,9 @@ def judge_workbook(
     return tuple(results)
 
 
-def unreadable(policy: Policy, error: SubmissionError, messages: Messages, *, file: str, lang: Lang) -> SubmissionResult:
+def unreadable(
+    policy: Policy, error: SubmissionError, messages: Messages, *, file: str, lang: Lang
+) -> SubmissionResult:
     """Return the result of a file that could not be read or was refused: one finding that says what it is."""
     reason = messages(error.key, **error.params)
     hit = Hit(found=file, params={"reason": reason})

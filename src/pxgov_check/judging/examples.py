@@ -50,11 +50,11 @@ class Form:
 def run_examples(policy: Policy) -> Iterator[ExampleFailure]:
     """Yield every example of the pack that does not hold."""
     for target in policy.targets.values():
-        for example in target.examples:
-            came = stand(target, example.value, example.as_of).status
-            if came != example.status:
-                given = f"{example.value} @ {example.as_of}"
-                yield ExampleFailure(f"target:{target.indicator}", given, str(example.status), str(came))
+        for case in target.examples:
+            came = stand(target, case.value, case.as_of).status
+            if came != case.status:
+                given = f"{case.value} @ {case.as_of}"
+                yield ExampleFailure(f"target:{target.indicator}", given, str(case.status), str(came))
     for rule in policy.rules.values():
         for example in rule.examples:
             found = rule_finds(policy, rule, example)
@@ -81,11 +81,11 @@ def findings_of(policy: Policy, given: Mapping[str, Any]) -> tuple[Finding, ...]
 
 def unit_for(policy: Policy, subject: str | None) -> str:
     """Return a unit that reports the subject: the owner of a single figure, a task's first unit, else the busiest."""
-    if subject in policy.tasks:
+    if subject is not None and subject in policy.tasks:
         named = [u for u in policy.tasks[subject].units if u in policy.units]
         if named:
             return named[0]
-    if subject in policy.indicators:
+    if subject is not None and subject in policy.indicators:
         owner = policy.indicators[subject].reporting.value.reported_by
         if owner is not None:
             return owner
@@ -210,7 +210,10 @@ def _sheets(form: Form) -> Iterator[Sheet]:
 
 def _cells(row: int, values: list[Any], hidden: list[bool] | None = None) -> tuple[Cell, ...]:
     flags = hidden or [False] * len(values)
-    made = (_cell(row, column, value, concealed) for column, (value, concealed) in enumerate(zip(values, flags, strict=True), 1))
+    made = (
+        _cell(row, column, value, concealed)
+        for column, (value, concealed) in enumerate(zip(values, flags, strict=True), 1)
+    )
     return tuple(cell for cell in made if cell is not None)
 
 
@@ -226,7 +229,9 @@ def _cell(row: int, column: int, value: Any, hidden: bool) -> Cell | None:  # no
             cached = value.get("cached")
             kind = CellType.BLANK if cached is None else CellType.NUMBER
             return made._replace(type=kind, raw="" if cached is None else str(cached), formula=value["formula"])
-        return made._replace(type=CellType.NUMBER, raw=str(value["number"]), number_format=value.get("format", "General"))
+        return made._replace(
+            type=CellType.NUMBER, raw=str(value["number"]), number_format=value.get("format", "General")
+        )
     if isinstance(value, int | Decimal):
         return made._replace(type=CellType.NUMBER)
     return made

@@ -15,9 +15,7 @@ from pxgov_check.submission.layout import NOT_APPLICABLE
 from pxgov_check.submission.rows import TaskRow
 
 
-def judge_task(
-    case: Case, subject: str, row: TaskRow | None, findings: Iterable[Finding], lang: Lang
-) -> TaskVerdict:
+def judge_task(case: Case, subject: str, row: TaskRow | None, findings: Iterable[Finding], lang: Lang) -> TaskVerdict:
     """Return the verdict of one task; ``row`` is None where the form has no row for it."""
     task = case.policy.tasks[subject]
     base = TaskVerdict(

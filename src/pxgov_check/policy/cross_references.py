@@ -22,7 +22,9 @@ def cross_reference_problems(policy: Policy, targets: Mapping[str, TargetsFile])
             indicator = policy.indicators.get(target.indicator)
             line = policy.lines[f"target:{target.indicator}"][1]
             if indicator is None:
-                found.append(Problem(file, line, "pack.unknown_reference", {"id": target.indicator, "what": "indicator"}))
+                found.append(
+                    Problem(file, line, "pack.unknown_reference", {"id": target.indicator, "what": "indicator"})
+                )
             elif indicator.category != model.category:
                 params = {"id": target.indicator, "found": model.category, "wanted": indicator.category}
                 found.append(Problem(file, line, "pack.category", params))

@@ -118,7 +118,7 @@ def _validate(model: type[Model], tree: Tree, problems: list[Problem]) -> Model 
 
 def _is_synthetic(part: str | int) -> bool:
     """Whether pydantic put a part into the path that the YAML does not hold (the name of a union's branch)."""
-    return isinstance(part, str) and ("[" in part or part in {"date", "constrained-str", "value"} and False)
+    return isinstance(part, str) and ("[" in part or (part in {"date", "constrained-str", "value"} and False))
 
 
 def _nearest(model: type[Entry], path: Sequence[str | int]) -> str:

@@ -67,9 +67,15 @@ def load_texts() -> dict[str, dict[str, str]]:
         tree = parse(path.read_bytes(), f"rules/messages/{path.name}")
         problems += tree.problems
         for key, entry in (tree.value or {}).items():
-            both = isinstance(entry, dict) and set(entry) == {"zh", "en"} and all(isinstance(t, str) for t in entry.values())
+            both = (
+                isinstance(entry, dict)
+                and set(entry) == {"zh", "en"}
+                and all(isinstance(t, str) for t in entry.values())
+            )
             if not both or key in texts:
-                problems.append(Problem(tree.file, tree.line((key,)), "pack.duplicate_key", {"path": key, "first": "?"}))
+                problems.append(
+                    Problem(tree.file, tree.line((key,)), "pack.duplicate_key", {"path": key, "first": "?"})
+                )
                 continue
             texts[key] = entry
     if problems:

@@ -9,7 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pxgov_check.model import Lang, PolicyRef
-from pxgov_check.policy.models import AuditRule, Commitment, Indicator, PolicyInfo, Target, Task, TaskRules, Unit, UnitGroup
+from pxgov_check.policy.models import (
+    AuditRule,
+    Commitment,
+    Indicator,
+    PolicyInfo,
+    Target,
+    Task,
+    TaskRules,
+    Unit,
+    UnitGroup,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,11 +164,12 @@ def _scalar(event: ScalarEvent, tree: Tree) -> Any:  # noqa: ANN401
         tree.object_to(_line(event), "pack.surprising", found=text)
         return text
     if _INTEGER.match(text):
-        return int(text) if len(text) < 100 else text  # noqa: PLR2004 (a longer one is no figure)
+        return int(text) if len(text) < 100 else text
     if _DECIMAL.match(text):
         return Decimal(text)
     return text
 
 
 def _line(event: Event) -> int:
-    return int(event.start_mark.line) + 1
+    mark = event.start_mark
+    return int(mark.line) + 1 if mark else 1

@@ -9,7 +9,9 @@ from datetime import date, timedelta
 from pxgov_check.model import Period
 from pxgov_check.submission.cells import Cell, CellType
 
-_DAY = re.compile(r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]?00:00(?::00)?(?:\.0+)?)?\Z|(20\d\d)(\d\d)(\d\d)\Z")
+_DAY = re.compile(
+    r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]?00:00(?::00)?(?:\.0+)?)?\Z|(20\d\d)(\d\d)(\d\d)\Z"
+)
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 _NUMERALS = {"一": "1", "二": "2", "三": "3", "四": "4"}
 _PERIODS = (
@@ -23,12 +25,12 @@ _PERIODS = (
 
 def is_date_format(number_format: str) -> bool:
     """Whether a number format shows a number as a date (ECMA-376 18.8.30: y, m, d outside quotes)."""
-    bare = _QUOTED.sub("", number_format.split(";")[0]).lower()
+    bare = _QUOTED.sub("", number_format.split(";", maxsplit=1)[0]).lower()
     return "general" not in bare and any(mark in bare for mark in "yd年月日")
 
 
 def parse_period(text: str) -> Period | None:
-    """Return the period that a text names, or None: 2025, 2025H1, 2025年四季度, 2025年12月 …"""
+    """Return the period that a text names, or None: 2025, 2025H1, 2025年四季度, 2025年12月 …."""
     folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
     folded = folded.replace("上半年", "H1").replace("下半年", "H2")
     folded = re.sub("[一二三四](?=季)", lambda m: _NUMERALS[m[0]], folded)
@@ -59,9 +61,9 @@ def from_serial(serial: int, *, date1904: bool) -> date | None:
     if date1904:
         origin = date(1904, 1, 1)
     else:
-        if serial == 60:  # noqa: PLR2004 (29 February 1900 in Excel's calendar)
+        if serial == 60:
             return None
-        origin = date(1899, 12, 30) if serial > 60 else date(1899, 12, 31)  # noqa: PLR2004
+        origin = date(1899, 12, 30) if serial > 60 else date(1899, 12, 31)
     try:
         return origin + timedelta(days=serial)
     except OverflowError:

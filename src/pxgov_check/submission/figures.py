@@ -58,7 +58,9 @@ BLANK = Figure()
 BLANKS = frozenset({"", "-", "--", "—", "——", "/", "\\"})
 
 _PLAIN = re.compile(r"(?P<number>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(?P<suffix>\D*)\Z")
-_SEVERAL = re.compile(r"[≥≤≧≦<>~≈约近超余逾]|左右|以上|以下|上下|不足|不低于|不少于|[一二三四五六七八九十]成|\d\s*[-–—至到、]\s*\d")
+_SEVERAL = re.compile(
+    r"[≥≤≧≦<>~≈约近超余逾]|左右|以上|以下|上下|不足|不低于|不少于|[一二三四五六七八九十]成|\d\s*[-–—至到、]\s*\d"
+)
 _SCALES = {"万": 4, "亿": 8}
 _DIGITS = re.compile(r"[0#?]")
 
@@ -187,7 +189,7 @@ def _decimal(raw: str) -> Decimal | None:
         value = _FIFTEEN.create_decimal(raw)
     except InvalidOperation:
         return None
-    return value if value.is_finite() and abs(value.adjusted()) < 400 else None  # noqa: PLR2004 (a double ends at 308)
+    return value if value.is_finite() and abs(value.adjusted()) < 400 else None
 
 
 def _exponent(value: Decimal) -> int:
@@ -206,7 +208,7 @@ def _is_percent_format(number_format: str) -> bool:
 
 def _displayed(value: Decimal, number_format: str) -> Decimal:
     """Round a value as its format shows it; a format without digit marks (General, text) shows it whole."""
-    section = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", number_format.split(";")[0])
+    section = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", number_format.split(";", maxsplit=1)[0])
     if not _DIGITS.search(section) or "E" in section.upper().replace("GENERAL", ""):
         return value
     decimals = len(_DIGITS.findall(section.partition(".")[2]))

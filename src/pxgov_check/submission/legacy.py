@@ -72,5 +72,3 @@ def _rows(cells: list[list[Any]], *, hidden: bool) -> list[Row]:
     for row, column, kind, raw in cells:
         rows.setdefault(row, []).append(Cell(row, column, _TYPES[kind], raw, hidden=hidden))
     return [tuple(found) for found in rows.values()]
-
-

@@ -1,4 +1,7 @@
-"""From a path to a workbook: what the file is, whether it may be read, and by whom. The reader's only touch of the disk."""
+"""From a path to a workbook: what the file is, whether it may be read, and by whom.
+
+This is the only module of the reader that touches the disk.
+"""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ def _indicator_rows(
     sheet, header, reported = found[INDICATORS.key]
     for line in reported:
         subject = canonical_id(line.id_text, "I")
-        if subject not in policy.indicators:
+        if subject is None or subject not in policy.indicators:
             faults.append(_unknown(sheet, header, line))
             continue
         unit = policy.indicators[subject].unit.value
@@ -146,7 +146,7 @@ def _task_rows(
     sheet, header, reported = found[TASKS.key]
     for line in reported:
         subject = canonical_id(line.id_text, "T")
-        if subject not in policy.tasks:
+        if subject is None or subject not in policy.tasks:
             faults.append(_unknown(sheet, header, line))
             continue
         yield TaskRow(

@@ -17,7 +17,10 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def sniff(data: bytes) -> str:
-    """Return what the bytes are: empty, zip, ole, encrypted, doc, pdf, picture, archive, word, html, xml, text, unknown."""
+    """Return what the bytes are.
+
+    One of empty, zip, ole, encrypted, pdf, picture, archive, word, html, xml, text and unknown.
+    """
     if not data:
         return "empty"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -43,7 +46,7 @@ def _text(data: bytes) -> str:
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head")):
         return "html"
-    if head.startswith(b"<?xml") or head.startswith(b"<"):
+    if head.startswith((b"<?xml", b"<")):
         return "html" if b"<html" in head else "xml"
     if b"\x00" in data[:4096]:
         return "unknown"

@@ -56,7 +56,7 @@ def find_sheet(sheets: tuple[Sheet, ...], table: Table) -> tuple[Sheet, Header |
 def find_header(sheet: Sheet, table: Table) -> Header | None:
     """Return the head of a table: the first row that names most of its columns, with parts in the rows beside it."""
     keys = COLUMN_KEYS[table.key]
-    rows = [row for row in _top(sheet)]
+    rows = list(_top(sheet))
     counts = [len({k for c in row if (k := keys.get(_title(c)))}) for row in rows]
     best = max(counts, default=0)
     if best < HEADER_TITLES:
@@ -122,7 +122,7 @@ def canonical_id(text: str, letter: str) -> str | None:
 
 def _reports(id_text: str, cells: Mapping[str, Cell], answers: list[str]) -> bool:
     """Whether a line without a readable id still holds answers, so that it must not be dropped silently."""
-    if title_key(id_text) in TOTAL_ROWS or title_key(id_text) in COLUMN_KEYS["indicators"] | COLUMN_KEYS["tasks"]:
+    if title_key(id_text) in TOTAL_ROWS or any(title_key(id_text) in keys for keys in COLUMN_KEYS.values()):
         return False
     filled = sum(key in cells for key in answers)
     return filled >= (1 if not id_text else 2)

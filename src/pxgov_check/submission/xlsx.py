@@ -14,6 +14,7 @@ from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.markup import local, parse_part, unescape
 from pxgov_check.submission.package import Package, damaged, resolve
 from pxgov_check.submission.sheet_xml import SheetReader
+from pxgov_check.submission.strings import read_strings
 from pxgov_check.submission.styles import read_styles
 
 _STATES = {"hidden": Visibility.HIDDEN, "veryHidden": Visibility.VERY_HIDDEN}
@@ -44,7 +45,7 @@ def read_xlsx(data: bytes, limits: Limits) -> Workbook:
     book = _workbook(part, limits)
     limits.hold("sheets", len(book.sheets))
     links = _relationships(package, main, limits)
-    strings = _shared_strings(package.read(_linked(links, main, "sharedStrings")), limits)
+    strings = read_strings(package.read(_linked(links, main, "sharedStrings")), limits)
     formats = read_styles(package.read(_linked(links, main, "styles")), limits)
     reader = SheetReader(strings, formats, limits)
     sheets: list[Sheet] = []
@@ -111,41 +112,6 @@ def _workbook(data: bytes, limits: Limits) -> _Book:
     return book
 
 
-def _shared_strings(data: bytes | None, limits: Limits) -> list[str]:
-    strings: list[str] = []
-    pieces: list[str] = []
-    taking = False
-    phonetic = 0
-
-    def start(name: str, _: dict[str, str]) -> None:
-        nonlocal taking, phonetic
-        if name == "t":
-            taking = not phonetic
-        elif name == "si":
-            pieces.clear()
-        elif name == "rPh":
-            phonetic += 1
-
-    def end(name: str) -> None:
-        nonlocal taking, phonetic
-        if name == "t":
-            taking = False
-        elif name == "rPh":
-            phonetic -= 1
-        elif name == "si":
-            strings.append(unescape("".join(pieces)))
-            if len(strings) > limits.strings:
-                limits.hold("strings", len(strings))
-
-    def text(data: str) -> None:
-        if taking:
-            pieces.append(data)
-
-    if data is not None:
-        parse_part(data, limits, start, end, text)
-    return strings
-
-
 def _properties(data: bytes | None, limits: Limits) -> dict[str, str]:
     found: dict[str, str] = {}
     current = ""
@@ -162,4 +128,3 @@ def _properties(data: bytes | None, limits: Limits) -> dict[str, str]:
     if data is not None:
         parse_part(data, limits, start, None, text)
     return found
-
