@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pxgov_check.errors import UsageError
+from pxgov_check.errors import PolicyError, UsageError
+from pxgov_check.judging.rule_problems import rule_problems
 from pxgov_check.model import Lang, Period
 from pxgov_check.policy.load import load_policy
 from pxgov_check.policy.locate import find_pack
@@ -42,7 +43,11 @@ def open_session(lang: str, policy: Path | None) -> Session:
         PolicyError: the pack is wrong.
 
     """
-    return Session(load_policy(find_pack(policy)), load_messages(as_lang(lang)))
+    pack = load_policy(find_pack(policy))
+    problems = rule_problems(pack)
+    if problems:
+        raise PolicyError(problems)
+    return Session(pack, load_messages(as_lang(lang)))
 
 
 def as_lang(text: str) -> Lang:

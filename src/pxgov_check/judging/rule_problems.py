@@ -1,0 +1,55 @@
+"""What only the judging side can see of a pack: rules that name a check, or words, that do not exist."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from pxgov_check.errors import Problem
+from pxgov_check.judging.checks import CHECKS, READER_KINDS
+from pxgov_check.policy.messages import placeholders
+from pxgov_check.policy.pack import Policy
+
+_ALWAYS = frozenset({"found", "expected", "name", "id", "sheet", "cell"})
+
+# What a check gives to the sentences of its rules beside the words above.
+_GIVEN: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "unreadable": frozenset({"reason"}),
+        "limit": frozenset({"reason"}),
+        "layout_fault": frozenset({"what", "nearest"}),
+        "unit": frozenset({"nearest"}),
+        "basics_blank": frozenset({"what"}),
+        "id_repeated": frozenset({"first"}),
+        "blank": frozenset({"what"}),
+        "figure_flaw": frozenset({"unit"}),
+        "impossible": frozenset({"parts", "k"}),
+        "rate_differs": frozenset({"numerator", "denominator"}),
+        "numerator_above": frozenset({"denominator"}),
+        "rounded_over_target": frozenset({"target"}),
+        "status_progress": frozenset({"status"}),
+        "overdue_unexplained": frozenset({"due"}),
+    }
+)
+
+
+def rule_problems(policy: Policy) -> list[Problem]:
+    """Return a problem for each audit rule whose check or whose placeholders do not exist."""
+    found: list[Problem] = []
+    known = [*CHECKS, *READER_KINDS]
+    for rule in policy.rules.values():
+        file, line = policy.lines[rule.id]
+        kind = rule.check.kind
+        if kind not in known:
+            near = difflib.get_close_matches(kind, known, n=1, cutoff=0.4)
+            params = {"id": rule.id, "kind": kind, "nearest": near[0] if near else "—"}
+            found.append(Problem(file, line, "pack.unknown_check", params))
+            continue
+        allowed = _ALWAYS | _GIVEN.get(kind, frozenset())
+        wanted = [placeholders(t) for text in (rule.message, rule.hint) for t in (text.zh, text.en)]
+        found += [
+            Problem(file, line, "pack.unknown_word", {"id": rule.id, "word": word, "known": ", ".join(sorted(allowed))})
+            for word in sorted(frozenset().union(*wanted) - allowed)
+        ]
+    return found
