@@ -1,153 +1,138 @@
-"""The report for a person at a terminal.
-
-It answers in this order: may the form be accepted, what must be corrected and how, how indicators and tasks stand, the
-totals, and by which policy.
-"""
+"""A result for people at a terminal: may the form be accepted, what must be corrected, how things stand."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
+from rich.console import RenderableType
 from rich.text import Text
 
-from pxgov_check.formats.clean import clean
-from pxgov_check.formats.tables import batch_table, indicator_table, status_text, task_table
-from pxgov_check.judging.outcome import all_verdicts, count_findings, count_statuses
-from pxgov_check.model import (
-    Finding,
-    FindingState,
-    IndicatorVerdict,
-    Result,
-    Severity,
-    Status,
-    SubmissionResult,
-    TaskVerdict,
-)
+from pxgov_check.formats.page import Page, paint, short
+from pxgov_check.formats.tables import batch_table, indicator_table, task_table
+from pxgov_check.formats.text_findings import finding_blocks, is_open
+from pxgov_check.judging.outcome import all_findings, all_verdicts, count_findings, count_statuses
+from pxgov_check.model import Finding, IndicatorVerdict, Result, Status, SubmissionResult, TaskVerdict, Verdict
 from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.models import PolicyInfo
 
-_STYLES = {Severity.MANDATORY: "bold red", Severity.VERIFY: "yellow", Severity.NOTICE: "cyan"}
-_MATTERS = frozenset({Status.UNMET, Status.OVERDUE, Status.BEHIND})
-
-# Below this many columns the quiet columns of a table are left out.
-NARROW = 100
+# Narrower screens get tables without the columns that can be spared.
+_WIDE = 100
+_DIGEST_SHOWN = len("sha256:") + 12
+# What the details of many submissions leave out: there is nothing to do about it.
+_SETTLED = frozenset(
+    {
+        Status.MET,
+        Status.ON_TRACK,
+        Status.DONE,
+        Status.IN_PROGRESS,
+        Status.ONGOING,
+        Status.NOT_APPLICABLE,
+        Status.WAIVED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class TextReport:
-    """What the report is written with: the words, and the policy's own words for statuses and severities."""
+    """The report in a language, for a screen of ``width`` cells (of 40 at least)."""
 
     messages: Messages
     info: PolicyInfo
-    width: int = NARROW
-    colour: bool = False
+    width: int
+    colour: bool
 
     def render(self, result: Result) -> str:
-        """Return the report as text; with ANSI colour when asked for."""
-        console = Console(
-            file=io.StringIO(),
-            width=self.width,
-            force_terminal=self.colour,
-            color_system="standard" if self.colour else None,
-            legacy_windows=False,
-            markup=False,
-            emoji=False,
-            highlight=False,
-        )
-        with console.capture() as captured:
-            for part in self._parts(result):
-                console.print(part)
-        # Trailing blanks that pad table columns only get in the way of diffs and pastes.
-        return "\n".join(line.rstrip() for line in captured.get().split("\n"))
-
-    def _parts(self, result: Result) -> Iterator[RenderableType]:
-        several = len(result.submissions) > 1
-        if several:
-            yield batch_table(result.submissions, self.messages)
-        for submission in result.submissions:
-            if not several or _worth_detail(submission):
-                yield self._head(submission)
-                yield from self._findings(submission.findings)
-                yield from self._standings(submission, only_what_matters=several)
-        yield from self._findings(result.findings)
-        yield from self._totals(result)
-
-    def _head(self, one: SubmissionResult) -> RenderableType:
-        m = self.messages
-        key = "accepted" if one.accepted else "returned" if one.readable else "unreadable"
-        line = Text(m(f"report.{key}"), style="bold green" if one.accepted else "bold red")
-        about = [part for part in (one.unit, one.period) if part]
-        if one.as_of:
-            about.append(m("report.as_of", day=one.as_of.isoformat()))
-        line.append("  " + clean(" · ".join(about)), style="bold")
-        counts = count_findings(tuple(f for f in one.findings if f.state is FindingState.OPEN))
-        told = [m(f"report.count.{severity}", n=str(n)) for severity, n in counts.items() if n]
-        file = Padding(Text(clean(one.file), style="dim"), (0, 0, 0, 2), expand=False)
-        found = Padding(Text(m("report.comma").join(told) or m("report.no_findings")), (0, 0, 0, 2), expand=False)
-        return Group(Text(""), line, file, found)
-
-    def _findings(self, findings: tuple[Finding, ...]) -> Iterator[RenderableType]:
-        for severity in Severity:
-            of_severity = [f for f in findings if f.severity is severity]
-            if not of_severity:
-                continue
-            words = self.messages(f"report.heading.{severity}")
-            yield Group(Text(""), Text(words, style=_STYLES[severity]))
-            for rule in dict.fromkeys(f.rule for f in of_severity):
-                yield from self._rule([f for f in of_severity if f.rule == rule])
-
-    def _rule(self, findings: list[Finding]) -> Iterator[RenderableType]:
-        """Yield the findings of one rule: equal sentences once, over all their cells, and what to do last."""
-        first = findings[0]
-        yield Padding(Text(f"{first.rule} {first.title}", style="bold"), (0, 0, 0, 2), expand=False)
-        grouped: dict[tuple[str, str | None], list[Finding]] = {}
-        for one in findings:
-            grouped.setdefault((one.message, one.explanation), []).append(one)
-        for (message, explanation), same in grouped.items():
-            where = Text("、".join(_place(f) for f in same), style="bold")
-            body = Text(clean(message))
-            if explanation:
-                body.append(self.messages("report.explained", text=clean(explanation)), style="dim")
-            yield Padding(Group(where, Padding(body, (0, 0, 0, 2))), (0, 0, 0, 4), expand=False)
-        for hint in dict.fromkeys(f.hint for f in findings):
-            yield Padding(Text("→" + clean(hint), style="green"), (0, 0, 0, 4), expand=False)
-
-    def _standings(self, one: SubmissionResult, *, only_what_matters: bool) -> Iterator[RenderableType]:
-        verdicts = [v for v in one.verdicts if not only_what_matters or v.status in _MATTERS]
-        indicators = [v for v in verdicts if isinstance(v, IndicatorVerdict)]
-        tasks = [v for v in verdicts if isinstance(v, TaskVerdict)]
-        narrow = self.width < NARROW
-        if indicators:
-            yield Group(Text(""), Text(self.messages("report.heading.indicators"), style="bold"))
-            yield indicator_table(indicators, self.messages, self.info, narrow=narrow)
-            if any(v.reference is not None for v in indicators):
-                yield Padding(Text(self.messages("report.reference_note"), style="dim"), (0, 0, 0, 2), expand=False)
-        if tasks:
-            yield Group(Text(""), Text(self.messages("report.heading.tasks"), style="bold"))
-            yield task_table(tasks, self.messages, self.info, narrow=narrow)
-
-    def _totals(self, result: Result) -> Iterator[RenderableType]:
-        line = Text(self.messages("report.totals"), style="bold")
-        for status, n in count_statuses(all_verdicts(result)).items():
-            line.append(" ")
-            line.append_text(status_text(status, self.info, self.messages.lang))
-            line.append(f" {n} ")
-        policy = result.policy
-        words = self.messages(
-            "report.policy", title=policy.title, document_no=policy.document_no, digest=policy.digest[:19]
-        )
-        yield Group(Text(""), line, Text(words, style="dim"))
+        """Return the report; no line is wider than the screen."""
+        page = Page(self.messages, self.info, self.width)
+        if len(result.submissions) == 1:
+            parts = _details(result.submissions[0], page, all_lines=True)
+        else:
+            parts = _several(result, page)
+        if result.findings:
+            parts += [Text(""), *page.prose(self.messages("report.across"), "bold")]
+            parts += finding_blocks(result.findings, page)
+        return paint([*parts, *_footer(result, page)], width=self.width, colour=self.colour)
 
 
-def _worth_detail(submission: SubmissionResult) -> bool:
-    serious = any(f.state is FindingState.OPEN and f.severity is not Severity.NOTICE for f in submission.findings)
-    return serious or any(v.status in _MATTERS for v in submission.verdicts)
+def needs_attention(submission: SubmissionResult) -> bool:
+    """Whether somebody has to look at a submission: an open finding, a target not reached or a task overdue."""
+    return (
+        not submission.readable
+        or any(is_open(f) for f in submission.findings)
+        or any(v.status in {Status.UNMET, Status.OVERDUE} for v in submission.verdicts)
+    )
 
 
-def _place(one: Finding) -> str:
-    where = f"{one.sheet}!{one.cell}" if one.sheet and one.cell else one.sheet or ""
-    return clean(" ".join(part for part in (where, one.subject) if part)) or "—"
+def _several(result: Result, page: Page) -> list[RenderableType]:
+    accepted = sum(s.accepted for s in result.submissions)
+    head = page.messages("report.overview", count=str(len(result.submissions)), accepted=str(accepted))
+    parts = [*page.prose(head, "bold"), Text(""), batch_table(result.submissions, page.messages)]
+    for submission in result.submissions:
+        if needs_attention(submission):
+            parts += [Text(""), *_details(submission, page, all_lines=False)]
+    return parts
+
+
+def _details(submission: SubmissionResult, page: Page, *, all_lines: bool) -> list[RenderableType]:
+    narrow = page.width < _WIDE
+    m, info = page.messages, page.info
+    indicators = [v for v in submission.verdicts if isinstance(v, IndicatorVerdict)]
+    tasks = [v for v in submission.verdicts if isinstance(v, TaskVerdict)]
+    parts = [*_head(submission, page), *finding_blocks(submission.findings, page)]
+    shown = [v for v in indicators if all_lines or v.status not in _SETTLED]
+    parts += _totals("report.indicators", indicators, page)
+    if shown:
+        parts.append(indicator_table(shown, m, info, narrow=narrow))
+        if any(v.reference is not None for v in shown):
+            parts += page.prose(m("report.reference_note"), "dim")
+    open_tasks = [v for v in tasks if all_lines or v.status not in _SETTLED]
+    parts += _totals("report.tasks", tasks, page)
+    if open_tasks:
+        parts.append(task_table(open_tasks, m, info, narrow=narrow))
+    return parts
+
+
+def _head(submission: SubmissionResult, page: Page) -> list[RenderableType]:
+    m = page.messages
+    if not submission.readable:
+        return page.prose(m("report.unreadable", file=short(submission.file, 200)), "bold red")
+    unknown = m("report.unknown")
+    line = m(
+        "report.accepted" if submission.accepted else "report.returned",
+        file=short(submission.file, 200),
+        unit=short(submission.unit or unknown, 60),
+        period=short(submission.period or unknown, 30),
+        as_of=submission.as_of.isoformat() if submission.as_of else unknown,
+    )
+    return [
+        *page.prose(line, "bold green" if submission.accepted else "bold red"),
+        *page.prose(_open_line(submission.findings, page)),
+    ]
+
+
+def _open_line(findings: Iterable[Finding], page: Page) -> str:
+    counts = count_findings(tuple(f for f in findings if is_open(f)))
+    return page.messages("report.open_findings", **{s.value: str(n) for s, n in counts.items()})
+
+
+def _totals(key: str, verdicts: Sequence[Verdict], page: Page) -> list[RenderableType]:
+    if not verdicts:
+        return []
+    head = page.messages(key, count=str(len(verdicts)), totals=_by_status(verdicts, page))
+    return [Text(""), *page.prose(head, "bold")]
+
+
+def _by_status(verdicts: Iterable[Verdict], page: Page) -> str:
+    return " · ".join(f"{page.status_word(s)} {n}" for s, n in count_statuses(tuple(verdicts)).items()) or "—"
+
+
+def _footer(result: Result, page: Page) -> list[RenderableType]:
+    m, policy = page.messages, result.policy
+    parts: list[RenderableType] = [Text("")]
+    if len(result.submissions) != 1:
+        parts += page.prose(_open_line(all_findings(result), page))
+        parts += page.prose(m("report.totals", totals=_by_status(all_verdicts(result), page)))
+    title = policy.title if m.lang == "zh" else page.info.title_en
+    digest = policy.digest[:_DIGEST_SHOWN]
+    return [*parts, *page.prose(m("report.policy", title=title, document_no=policy.document_no, digest=digest), "dim")]
