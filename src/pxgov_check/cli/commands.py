@@ -34,7 +34,7 @@ class CommandGroup(TyperGroup):
         """Return the names in the order of the list."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002 (the base class's signature)
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 (the base class's signature)
         """Return a command, loaded now, or None."""
         if cmd_name not in COMMANDS:
             return None
@@ -42,7 +42,7 @@ class CommandGroup(TyperGroup):
         app = typer.Typer(add_completion=False, rich_markup_mode=None)
         app.command(cmd_name, help=f"help.{cmd_name}")(module.command)
         loaded = get_command(app)
-        translate(loaded, load_messages(language(sys.argv[1:])))
+        translate(loaded, ctx.obj or load_messages(language(sys.argv[1:], {})))
         return loaded
 
 
@@ -56,9 +56,9 @@ def translate(command: Any, messages: Messages) -> None:  # noqa: ANN401 (typer'
         command.short_help = command.help.partition("\n")[0]
 
 
-def language(arguments: Sequence[str]) -> Any:  # noqa: ANN401 (zh or en; anything else is refused by the command)
-    """Return the language that the arguments or the environment ask for, before they are parsed."""
-    found = os.environ.get("PXCHECK_LANG", "zh")
+def language(arguments: Sequence[str], config: Mapping[str, Any]) -> Any:  # noqa: ANN401 (zh or en; anything else is refused by the command)
+    """Return the language asked for by flag, variable or file, before the arguments are parsed."""
+    found = os.environ.get("PXCHECK_LANG") or config.get("lang", "zh")
     for index, argument in enumerate(arguments):
         if argument == "--lang" and index + 1 < len(arguments):
             found = arguments[index + 1]

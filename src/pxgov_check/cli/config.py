@@ -39,4 +39,7 @@ def read_config(path: Path = FILE) -> dict[str, Any]:
     unknown = sorted(set(given) - set(KEYS))
     if unknown:
         raise UsageError("error.bad_config", detail=f"{', '.join(unknown)} ∉ {', '.join(KEYS)}")
-    return {KEYS[key]: value for key, value in given.items()}
+    options = {KEYS[key]: value for key, value in given.items()}
+    if isinstance(options.get("format_"), str):
+        options["format_"] = [options["format_"]]
+    return options

@@ -26,7 +26,8 @@ def command(  # noqa: D103 (its help is in the catalogue)
     debug: DebugOption = False,  # noqa: ARG001 (main looks for it)
 ) -> int:
     session = open_session(lang, policy)
-    wanted = entry.strip().upper()
+    letter, digits = entry.strip()[:1].upper(), entry.strip()[1:]
+    wanted = letter + digits.rjust(2, "0")
     pack = session.policy
     if wanted in pack.indicators:
         lines = _indicator(session, wanted)

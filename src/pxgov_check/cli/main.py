@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import hashlib
 import os
 import signal
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import FrameType
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer._click.exceptions import ClickException  # typer carries click and gives it no public name
@@ -62,9 +63,11 @@ def run() -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code (DESIGN section 7)."""
-    messages = load_messages(language(arguments))
+    messages = load_messages(language(arguments, {}))
     try:
-        return _call(arguments, messages)
+        config = read_config()
+        messages = load_messages(language(arguments, config))
+        return _call(arguments, messages, config)
     except PolicyError as error:
         lines = [messages(error.key, **error.params), *(messages.problem(p) for p in error.problems)]
         say("\n".join(clean(line) for line in lines), error=True)
@@ -73,7 +76,7 @@ def main(arguments: Sequence[str]) -> int:
         say("pxcheck: " + clean(messages(error.key, **error.params)), error=True)
         return error.exit_code
     except ClickException as error:
-        error.show(sys.stderr)
+        say(_usage(error, messages), error=True)
         return error.exit_code
     except BrokenPipeError:
         # The reader of the pipe has left; keep the interpreter from failing once more when it flushes.
@@ -87,13 +90,29 @@ def main(arguments: Sequence[str]) -> int:
         return _confess(messages, "--debug" in arguments)
 
 
-def _call(arguments: Sequence[str], messages: Messages) -> int:
+def _call(arguments: Sequence[str], messages: Messages, config: Mapping[str, Any]) -> int:
     command = get_command(app)
     translate(command, messages)
-    config = read_config()
     defaults = dict.fromkeys(COMMANDS, config) if config else None
-    outcome = command.main(list(arguments), "pxcheck", standalone_mode=False, default_map=defaults)
+    outcome = command.main(list(arguments), "pxcheck", standalone_mode=False, default_map=defaults, obj=messages)
     return outcome if isinstance(outcome, int) else 0
+
+
+def _usage(error: ClickException, messages: Messages) -> str:
+    """Return what is wrong with the arguments in one line; the help itself when nothing was asked for."""
+    kind = type(error).__name__
+    if kind == "NoArgsIsHelpError":
+        return error.message
+    found = str(getattr(error, "option_name", "") or getattr(getattr(error, "param", None), "metavar", "") or "")
+    if kind == "NoSuchOption":
+        return "pxcheck: " + messages("error.no_option", found=clean(found))
+    if kind == "MissingParameter":
+        return "pxcheck: " + messages("error.missing", found=clean(found))
+    if "No such command" in error.message:
+        wanted = error.message.partition("'")[2].rpartition("'")[0]
+        near = difflib.get_close_matches(wanted, list(COMMANDS), n=1, cutoff=0.5) or list(COMMANDS)
+        return "pxcheck: " + messages("error.no_command", found=clean(wanted), nearest=", ".join(near))
+    return "pxcheck: " + clean(error.format_message())
 
 
 def _confess(messages: Messages, debug: bool) -> int:

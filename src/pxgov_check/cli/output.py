@@ -46,6 +46,12 @@ def say(text: str, *, error: bool = False) -> None:
     stream.flush()
 
 
+def say_document(text: str) -> None:
+    """Print a machine's document as UTF-8 with plain line feeds, whatever the terminal's encoding."""
+    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.flush()
+
+
 def _sweep(path: Path) -> None:
     for left in path.parent.glob(f"{_PARTIAL}{_literal(path.name)}-*"):
         with contextlib.suppress(OSError):

@@ -19,7 +19,7 @@ from pxgov_check.cli.options import (
     PolicyOption,
     QuietOption,
 )
-from pxgov_check.cli.output import say, write_file
+from pxgov_check.cli.output import say, say_document, write_file
 from pxgov_check.cli.session import FILE_WIDTH, Session, as_day, as_period, in_colour, open_session, screen_width
 from pxgov_check.cli.workbooks import find_workbooks
 from pxgov_check.errors import SubmissionError, UsageError
@@ -99,7 +99,7 @@ def parse_fail_on(text: str) -> frozenset[str]:
     names = frozenset(part.strip() for part in text.split(",")) - {""}
     if names == {"never"}:
         return frozenset()
-    for name in sorted(names - set(FAIL_ON)):
+    for name in sorted(names - set(FAIL_ON)) or ([] if names else [text]):
         raise UsageError("error.bad_fail_on", found=name, known=", ".join(FAIL_ON))
     return names
 
@@ -113,15 +113,17 @@ def parse_wanted(formats: Sequence[str], outputs: Sequence[Path]) -> list[Wanted
     """
     wanted: list[Wanted] = []
     for given in formats:
-        name, _, file = given.partition("=")
-        if name not in FORMATS:
-            raise UsageError("error.bad_format", found=name, known=", ".join(FORMATS))
+        name, equals, file = given.partition("=")
+        if name not in FORMATS or (equals and not file):
+            raise UsageError("error.bad_format", found=given, known=", ".join(FORMATS))
         wanted.append(Wanted(name, Path(file) if file else None))
     by_suffix = {suffix: name for name, suffix in FORMATS.items()}
     for path in outputs:
         if path.suffix.lower() not in by_suffix:
             raise UsageError("error.bad_suffix", found=path.name, known=" ".join(by_suffix))
         wanted.append(Wanted(by_suffix[path.suffix.lower()], path))
+    if sum(one.path is None and one.format != "text" for one in wanted) > 1:
+        raise UsageError("error.two_documents")
     return wanted
 
 
@@ -144,7 +146,7 @@ def _write(
         if one.path is not None:
             write_file(one.path, rendered.encode("utf-8", "replace"))
         elif one.format == "json":
-            say(rendered)
+            say_document(rendered)
     if not quiet:
         colour = in_colour(no_color=no_color, to_stderr=machine)
         say(text(screen_width(), colour), error=machine)

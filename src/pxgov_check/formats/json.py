@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -16,10 +17,15 @@ from pxgov_check.submission.figures import plain
 
 SCHEMA = "pxcheck/result/1"
 
+# C1 controls, zero-width and bidirectional marks, line and paragraph separators.
+_STEERING = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+
 
 def render(result: Result, exit_code: int) -> str:
     """Return the result as JSON text that ends in a line feed."""
-    return json.dumps(_strict(as_dict(result, exit_code)), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    text = json.dumps(_strict(as_dict(result, exit_code)), ensure_ascii=False, indent=2, allow_nan=False)
+    # Somebody will print it: what steers a terminal stays an escape in the file.
+    return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
 def as_dict(result: Result, exit_code: int) -> dict[str, Any]:
