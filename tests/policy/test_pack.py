@@ -15,6 +15,7 @@ from pxgov_check.policy.locate import builtin_root, find_pack
 from pxgov_check.policy.messages import load_texts, placeholders
 from pxgov_check.policy.pack import Policy
 from pxgov_check.policy.schemas import pack_schemas, render
+from pxgov_check.policy.yaml_gate import parse
 
 ROOT = Path(__file__).parents[2]
 SCHEMA_OF = {
@@ -179,5 +180,5 @@ def test_every_shipped_file_validates_against_its_schema() -> None:
         path = ROOT / place
         validator = Draft202012Validator(schemas[f"{name}.schema.json"])
         for file in sorted(path.glob("*.yaml")) if path.is_dir() else [path]:
-            content = yaml.load(file.read_bytes(), Loader=yaml.SafeLoader)
+            content = plain_values(parse(file.read_bytes(), file.name).value)
             assert [e.message for e in validator.iter_errors(content)] == [], file
