@@ -53,7 +53,9 @@ def run() -> None:
     """Run pxcheck with the process's arguments and leave with its exit code."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
-            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+            # A C locale knows only ASCII, in which our report would be nothing but question marks.
+            ascii_only = (stream.encoding or "").lower() in {"ascii", "us-ascii", "ansi_x3.4-1968"}
+            stream.reconfigure(errors="replace", encoding="utf-8" if ascii_only else None)  # type: ignore[union-attr]
     signal.signal(signal.SIGTERM, _on_terminate)
     code = main(sys.argv[1:])
     with contextlib.suppress(OSError, ValueError):

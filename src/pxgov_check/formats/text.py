@@ -113,7 +113,10 @@ def _head(submission: SubmissionResult, page: Page) -> list[RenderableType]:
 
 def _open_line(findings: Iterable[Finding], page: Page) -> str:
     counts = count_findings(tuple(f for f in findings if is_open(f)))
-    return page.messages("report.open_findings", **{s.value: str(n) for s, n in counts.items()})
+    told = [page.messages(f"report.open.{severity}", n=str(n)) for severity, n in counts.items() if n]
+    if not told:
+        return page.messages("report.open.none")
+    return page.messages("report.open.comma").join(told) + page.messages("report.open.stop")
 
 
 def _totals(key: str, verdicts: Sequence[Verdict], page: Page) -> list[RenderableType]:
