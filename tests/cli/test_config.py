@@ -3,10 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from running import make_form, run
 
 from pxgov_check.cli.config import read_config
 from pxgov_check.errors import UsageError
+from running import make_form, run
 
 
 def _config(folder: Path, text: str) -> Path:

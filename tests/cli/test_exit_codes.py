@@ -4,7 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from running import make_form, run
 
 from pxgov_check.cli.validate import parse_fail_on
 from pxgov_check.errors import UsageError
@@ -20,6 +19,7 @@ from pxgov_check.model import (
     SubmissionResult,
     TaskVerdict,
 )
+from running import make_form, run
 
 EMPTY = SubmissionResult("a.xlsx", None, readable=True)
 FINDING = Finding("A101", "", Severity.MANDATORY, "", "")

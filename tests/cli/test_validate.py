@@ -6,11 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from running import make_form, run
 
 from pxgov_check.cli.validate import parse_wanted
 from pxgov_check.cli.workbooks import find_workbooks
 from pxgov_check.errors import UsageError
+from running import make_form, run
 
 
 def test_a_folder_means_its_workbooks(tmp_path: Path) -> None:

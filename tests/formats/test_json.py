@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from made_results import HOSTILE, INDICATOR, SHAPES, SUBMISSION, hostile_form, result_of
 
+from made_results import HOSTILE, INDICATOR, SHAPES, SUBMISSION, hostile_form, result_of
 from pxgov_check.formats.json import render
 from pxgov_check.formats.json_schema import result_schema
 from pxgov_check.model import Result, Status

@@ -5,9 +5,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from made_results import FINDING, INDICATOR, SHAPES, SUBMISSION, clean_form, result_of, unreadable_file
 from rich.cells import cell_len
 
+from made_results import FINDING, INDICATOR, SHAPES, SUBMISSION, clean_form, result_of, unreadable_file
 from pxgov_check.formats.text import TextReport
 from pxgov_check.model import FindingState, Lang, Result, Severity
 from pxgov_check.policy.load import load_policy
