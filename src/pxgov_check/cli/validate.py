@@ -137,16 +137,20 @@ def _refuse_overwriting(files: Sequence[Path], wanted: Sequence[Wanted]) -> None
 def _write(
     session: Session, result: Result, code: int, wanted: Sequence[Wanted], *, quiet: bool, no_color: bool
 ) -> None:
-    def text(width: int, colour: bool) -> str:
-        return TextReport(session.messages, session.policy.info, width, colour).render(result)
-
     machine = any(one.path is None and one.format != "text" for one in wanted)
     for one in wanted:
-        rendered = json.render(result, code) if one.format == "json" else text(FILE_WIDTH, colour=False)
         if one.path is not None:
-            write_file(one.path, rendered.encode("utf-8", "replace"))
-        elif one.format == "json":
-            say_document(rendered)
+            write_file(one.path, _render(one.format, session, result, code).encode("utf-8", "replace"))
+        elif one.format != "text":
+            say_document(_render(one.format, session, result, code))
     if not quiet:
         colour = in_colour(no_color=no_color, to_stderr=machine)
-        say(text(screen_width(), colour), error=machine)
+        report = TextReport(session.messages, session.policy.info, screen_width(), colour)
+        say(report.render(result), error=machine)
+
+
+def _render(name: str, session: Session, result: Result, code: int) -> str:
+    """Return the result in a format, as it goes to a file or a pipe."""
+    if name == "json":
+        return json.render(result, code)
+    return TextReport(session.messages, session.policy.info, FILE_WIDTH, colour=False).render(result)

@@ -14,6 +14,7 @@ from pxgov_check.submission.layout import (
     BASICS,
     BASICS_ALIASES,
     BASICS_SHEET,
+    IDENTITY_NAME,
     IDENTITY_SHEET,
     INDICATORS,
     LABEL_KEYS,
@@ -207,4 +208,8 @@ def _read_identity(workbook: Workbook) -> dict[str, str]:
         pairs = [row for row in sheet.rows() if len(row) > 1 and row[0].column == 1]
         return {row[0].raw: row[1].raw for row in pairs}
     prefix = "pxcheck."
-    return {k.removeprefix(prefix): v for k, v in workbook.properties.items() if k.startswith(prefix)}
+    told = {k.removeprefix(prefix): v for k, v in workbook.properties.items() if k.startswith(prefix)}
+    if told:
+        return told
+    pairs_text = workbook.defined_names.get(IDENTITY_NAME, "").strip('"')
+    return dict(pair.split("=", 1) for pair in pairs_text.split("|") if "=" in pair)
