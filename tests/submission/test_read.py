@@ -46,6 +46,20 @@ def test_titles_may_stand_above_and_remarks_below(policy: Policy, messages: Mess
     assert judge(book).findings == ()
 
 
+def test_a_signature_below_the_table_is_no_answer(policy: Policy, messages: Messages, judge: Judge) -> None:
+    """审核人 and 单位负责人 written under the answer columns are passed over; a figure under an unknown id is not."""
+    book = filled(policy, UNIT, messages)
+    sheet = book["指标填报"]
+    bottom = max(rows(sheet).values()) + 3
+    sheet.cell(bottom, 1).value = "填报人:甘某"
+    sheet.cell(bottom, 6).value = "审核人:黎某"
+    sheet.cell(bottom, 8).value = "单位负责人:文某"
+    assert judge(book).findings == ()
+    sheet.cell(bottom + 1, 1).value = "新增指标"
+    sheet.cell(bottom + 1, 8).value = 5
+    assert [(f.rule, f.cell) for f in judge(book).findings] == [("F009", f"A{bottom + 1}")]
+
+
 def test_sheets_and_columns_go_by_their_aliases(policy: Policy, messages: Messages, judge: Judge) -> None:
     """完成值 stands for 本期完成值, and a renamed sheet is known by its head."""
     book = filled(policy, UNIT, messages)
@@ -75,10 +89,9 @@ def test_one_workbook_may_carry_many_units(policy: Policy, messages: Messages) -
             sheet.cell(row, column).value = "档案馆"
     sheet = book["指标填报"]
     row = max(rows(sheet).values()) + 1
-    for column, value in enumerate(
-        ("I03", "", "非涉密政务系统上云率", "%", "≥80", 8, 10, "80%", "台账", "", "市司法局"), 1
-    ):
-        sheet.cell(row, column).value = value
+    told: list[str | int] = ["I03", "", "非涉密政务系统上云率", "%", "≥80", 8, 10, "80%", "台账", "", "市司法局"]
+    for column, cell_value in enumerate(told, 1):
+        sheet.cell(row, column).value = cell_value
     raw = io.BytesIO()
     book.save(raw)
     results = judge_workbook(policy, read_workbook(raw.getvalue()), file="汇总.xlsx", digest="sha256:0", lang="zh")

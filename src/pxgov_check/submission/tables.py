@@ -18,6 +18,9 @@ HEADER_DEPTH = 40
 # A row is a head when it names at least this many columns of the table.
 HEADER_TITLES = 3
 
+# The column that makes a line a report; beside it the others only add.
+_MAIN = frozenset({"value", "status"})
+_COLON = re.compile("[:：]")
 _ID = re.compile(r"([A-Za-z]?)0*(\d{1,3})\Z")
 
 
@@ -124,8 +127,9 @@ def _reports(id_text: str, cells: Mapping[str, Cell], answers: list[str]) -> boo
     """Whether a line without a readable id still holds answers, so that it must not be dropped silently."""
     if title_key(id_text) in TOTAL_ROWS or any(title_key(id_text) in keys for keys in COLUMN_KEYS.values()):
         return False
-    filled = sum(key in cells for key in answers)
-    return filled >= (1 if not id_text else 2)
+    # Signatures below a table (审核人:…) stand in answer columns too; a colon tells them from answers.
+    filled = [key for key in answers if key in cells and not _COLON.search(cells[key].raw)]
+    return bool(_MAIN.intersection(filled)) or len(filled) > 1
 
 
 def _top(sheet: Sheet) -> Iterator[CellRow]:
