@@ -8,7 +8,7 @@ from pxgov_check.judging.checks import CHECKS, READER_KINDS
 from pxgov_check.judging.hits import Case, Hit
 from pxgov_check.model import Finding, FindingState, Lang, Severity
 from pxgov_check.policy.messages import fill
-from pxgov_check.policy.models import AuditRule
+from pxgov_check.policy.rule_models import AuditRule
 
 
 def audit(case: Case, lang: Lang) -> tuple[Finding, ...]:

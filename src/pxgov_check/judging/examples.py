@@ -12,8 +12,9 @@ from pxgov_check.judging.audit import audit
 from pxgov_check.judging.hits import Case
 from pxgov_check.judging.targets import demand_on, stand
 from pxgov_check.model import Finding, Period
-from pxgov_check.policy.models import AuditRule, Indicator, RuleExample, Task
+from pxgov_check.policy.models import Indicator, Task
 from pxgov_check.policy.pack import Policy
+from pxgov_check.policy.rule_models import AuditRule, RuleExample
 from pxgov_check.submission.cells import Cell, CellType, Sheet, Workbook, sheet_of
 from pxgov_check.submission.figures import plain
 from pxgov_check.submission.layout import BASICS, BASICS_SHEET, IDENTITY_SHEET, INDICATORS, TASKS, Table

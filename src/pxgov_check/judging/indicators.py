@@ -9,7 +9,8 @@ from decimal import ROUND_CEILING, Decimal
 from pxgov_check.judging.hits import Case
 from pxgov_check.judging.targets import Standing, demand_on, reference_value, shortfall, stand
 from pxgov_check.model import Clause, Finding, IndicatorVerdict, Lang, Status
-from pxgov_check.policy.models import Indicator, Milestone
+from pxgov_check.policy.models import Indicator
+from pxgov_check.policy.rule_models import Milestone
 from pxgov_check.submission.figures import Flaw, quotient
 from pxgov_check.submission.rows import IndicatorRow
 

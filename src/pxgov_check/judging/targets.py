@@ -10,7 +10,7 @@ from decimal import Context, Decimal
 from types import MappingProxyType
 
 from pxgov_check.model import Status
-from pxgov_check.policy.models import Milestone, Target
+from pxgov_check.policy.rule_models import Milestone, Target
 
 _OPERATORS: Mapping[str, Callable[[Decimal, Decimal], bool]] = MappingProxyType(
     {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt}

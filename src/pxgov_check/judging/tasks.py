@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from pxgov_check.judging.hits import Case
 from pxgov_check.model import Clause, Finding, Lang, Status, TaskVerdict
-from pxgov_check.policy.models import TaskRules
+from pxgov_check.policy.rule_models import TaskRules
 from pxgov_check.submission.dates import cell_day
 from pxgov_check.submission.figures import BLANKS
 from pxgov_check.submission.layout import NOT_APPLICABLE

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pxgov_check.errors import Problem
-from pxgov_check.policy.models import TargetsFile
 from pxgov_check.policy.pack import Policy, unit_key
+from pxgov_check.policy.rule_models import TargetsFile
 
 
 def cross_reference_problems(policy: Policy, targets: Mapping[str, TargetsFile]) -> list[Problem]:

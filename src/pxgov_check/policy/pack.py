@@ -9,17 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pxgov_check.model import Lang, PolicyRef
-from pxgov_check.policy.models import (
-    AuditRule,
-    Commitment,
-    Indicator,
-    PolicyInfo,
-    Target,
-    Task,
-    TaskRules,
-    Unit,
-    UnitGroup,
-)
+from pxgov_check.policy.models import Commitment, Indicator, PolicyInfo, Task, Unit, UnitGroup
+from pxgov_check.policy.rule_models import AuditRule, Target, TaskRules
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from pxgov_check.policy.models import (
-    AuditFile,
-    CommitmentsFile,
-    Entry,
-    IndicatorsFile,
-    PolicyInfo,
-    TargetsFile,
-    TaskRules,
-    TasksFile,
-    UnitsFile,
-)
+from pxgov_check.policy.models import CommitmentsFile, Entry, IndicatorsFile, PolicyInfo, TasksFile, UnitsFile
+from pxgov_check.policy.rule_models import AuditFile, TargetsFile, TaskRules
 
 _MODELS: Mapping[str, type[Entry]] = {
     "policy": PolicyInfo,

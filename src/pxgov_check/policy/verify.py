@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from pxgov_check.errors import Problem
-from pxgov_check.policy.models import Basis, Commitment, Indicator, Source, Target, Task
+from pxgov_check.policy.models import Basis, Commitment, Indicator, Source, Task
 from pxgov_check.policy.pack import Policy
+from pxgov_check.policy.rule_models import Target
 
 # No passage of the annex is longer; a quote found further on belongs to another row.
 PASSAGE = 700
