@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pxgov_check.judging.rule_problems import rule_problems
+from pxgov_check.policy.messages import Messages
+from pxgov_check.policy.pack import Policy
+
+
+def test_the_shipped_rules_name_what_exists(policy: Policy) -> None:
+    """Every rule names a check that exists and asks only for words that it gives."""
+    assert rule_problems(policy) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        ({"check": {"kind": "blnak"}}, "pack.unknown_check"),
+        ({"hint": {"zh": "请看{where}", "en": "See {where}"}}, "pack.unknown_word"),
+    ],
+)
+def test_a_rule_that_names_nothing_is_refused_at_its_line(
+    policy: Policy, messages: Messages, change: dict[str, object], key: str
+) -> None:
+    """A misspelt check or placeholder is a problem of the pack, with file, line and what was meant."""
+    rule = policy.rules["A101"]
+    broken = type(rule).model_validate({**rule.model_dump(), **change})
+    (problem,) = rule_problems(replace(policy, rules={**policy.rules, "A101": broken}))
+    assert (problem.file, problem.key) == ("rules/audit/values.yaml", key)
+    assert messages.problem(problem).startswith(f"rules/audit/values.yaml:{problem.line}: A101")
