@@ -15,6 +15,31 @@ _COUNT = {"type": "integer", "minimum": 0}
 _COUNT_OR_NULL = {"type": ["integer", "null"], "minimum": 0}
 _DIGEST = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
 
+_MEASURED = {
+    "value": _DECIMAL_OR_NULL,
+    "reported": _TEXT_OR_NULL,
+    "unit": _TEXT,
+    "op": {"enum": [">=", ">", "<=", "<", None]},
+    "target": _DECIMAL_OR_NULL,
+    "due": _DAY_OR_NULL,
+    "reference": _DECIMAL_OR_NULL,
+    "gap": _DECIMAL_OR_NULL,
+    "gap_unit": _TEXT_OR_NULL,
+    "items_needed": _COUNT_OR_NULL,
+    "numerator": _DECIMAL_OR_NULL,
+    "denominator": _DECIMAL_OR_NULL,
+}
+_DONE = {
+    "reported": _TEXT_OR_NULL,
+    "due": _DAY_OR_NULL,
+    "progress": _DECIMAL_OR_NULL,
+    "completed_on": _DAY_OR_NULL,
+    "days_overdue": _COUNT_OR_NULL,
+    "evidence": _TEXT_OR_NULL,
+    "reason": _TEXT_OR_NULL,
+    "next_step": _TEXT_OR_NULL,
+}
+
 
 def _object(**properties: object) -> dict[str, Any]:
     return {
@@ -37,7 +62,27 @@ def _verdict(letter: str, **measured: object) -> dict[str, Any]:
 
 def result_schema() -> dict[str, Any]:
     """Return the schema (draft 2020-12) of what ``--format json`` writes."""
-    finding = _object(
+    counts = {"type": "object", "additionalProperties": _COUNT}
+    verdict = {"oneOf": [_verdict("I", **_MEASURED), _verdict("T", **_DONE)]}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"pxcheck result ({SCHEMA})",
+        "$defs": {"finding": _finding(), "verdict": verdict, "submission": _submission()},
+        **_object(
+            schema={"const": SCHEMA},
+            tool=_object(name={"const": "pxcheck"}, version=_TEXT),
+            policy=_object(id=_TEXT, document_no=_TEXT, title=_TEXT, digest=_DIGEST),
+            as_of=_DAY_OR_NULL,
+            submissions={"type": "array", "items": {"$ref": "#/$defs/submission"}},
+            findings={"type": "array", "items": {"$ref": "#/$defs/finding"}},
+            summary=_object(submissions=_COUNT, unreadable=_COUNT, findings=counts, verdicts=counts),
+            exit_code={"enum": [0, 1, 3]},
+        ),
+    }
+
+
+def _finding() -> dict[str, Any]:
+    return _object(
         rule={"type": "string", "pattern": r"^[FAX]\d{3}$"},
         title=_TEXT,
         severity={"enum": [str(s) for s in Severity]},
@@ -51,32 +96,10 @@ def result_schema() -> dict[str, Any]:
         message=_TEXT,
         hint=_TEXT,
     )
-    measured = {
-        "value": _DECIMAL_OR_NULL,
-        "reported": _TEXT_OR_NULL,
-        "unit": _TEXT,
-        "op": {"enum": [">=", ">", "<=", "<", None]},
-        "target": _DECIMAL_OR_NULL,
-        "due": _DAY_OR_NULL,
-        "reference": _DECIMAL_OR_NULL,
-        "gap": _DECIMAL_OR_NULL,
-        "gap_unit": _TEXT_OR_NULL,
-        "items_needed": _COUNT_OR_NULL,
-        "numerator": _DECIMAL_OR_NULL,
-        "denominator": _DECIMAL_OR_NULL,
-    }
-    done = {
-        "reported": _TEXT_OR_NULL,
-        "due": _DAY_OR_NULL,
-        "progress": _DECIMAL_OR_NULL,
-        "completed_on": _DAY_OR_NULL,
-        "days_overdue": _COUNT_OR_NULL,
-        "evidence": _TEXT_OR_NULL,
-        "reason": _TEXT_OR_NULL,
-        "next_step": _TEXT_OR_NULL,
-    }
-    verdict = {"oneOf": [_verdict("I", **measured), _verdict("T", **done)]}
-    submission = _object(
+
+
+def _submission() -> dict[str, Any]:
+    return _object(
         file=_TEXT,
         digest={"anyOf": [_DIGEST, {"type": "null"}]},
         readable={"type": "boolean"},
@@ -86,19 +109,3 @@ def result_schema() -> dict[str, Any]:
         findings={"type": "array", "items": {"$ref": "#/$defs/finding"}},
         verdicts={"type": "array", "items": {"$ref": "#/$defs/verdict"}},
     )
-    counts = {"type": "object", "additionalProperties": _COUNT}
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"pxcheck result ({SCHEMA})",
-        "$defs": {"finding": finding, "verdict": verdict, "submission": submission},
-        **_object(
-            schema={"const": SCHEMA},
-            tool=_object(name={"const": "pxcheck"}, version=_TEXT),
-            policy=_object(id=_TEXT, document_no=_TEXT, title=_TEXT, digest=_DIGEST),
-            as_of=_DAY_OR_NULL,
-            submissions={"type": "array", "items": {"$ref": "#/$defs/submission"}},
-            findings={"type": "array", "items": {"$ref": "#/$defs/finding"}},
-            summary=_object(submissions=_COUNT, unreadable=_COUNT, findings=counts, verdicts=counts),
-            exit_code={"enum": [0, 1, 3]},
-        ),
-    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from pxgov_check.model import Period
@@ -24,7 +24,7 @@ from pxgov_check.submission.layout import (
     sheet_keys,
     title_key,
 )
-from pxgov_check.submission.rows import Basic, Fault, IndicatorRow, LayoutFault, Submission, TaskRow
+from pxgov_check.submission.rows import Basic, Fault, IndicatorRow, LayoutFault, Row, Submission, TaskRow
 from pxgov_check.submission.tables import (
     Header,
     Line,
@@ -34,6 +34,9 @@ from pxgov_check.submission.tables import (
     header_faults,
     lines,
 )
+
+# The tables of a workbook by key: the sheet, the head, and the lines that report something.
+_Found = Mapping[str, tuple[Sheet, Header, list[Line]]]
 
 # A form's labels stand at its top; a value this far right of its label still belongs to it (merged cells).
 _LABEL_DEPTH = 60
@@ -114,51 +117,37 @@ def _hidden_doubles(workbook: Workbook, shown: Sheet, table: Table) -> Iterator[
             yield Fault(LayoutFault.HIDDEN_SHEET, sheet.name, sheet.name)
 
 
-def _indicator_rows(
-    found: Mapping[str, tuple[Sheet, Header, list[Line]]], policy: Policy, faults: list[Fault]
-) -> Iterator[IndicatorRow]:
-    if INDICATORS.key not in found:
-        return
-    sheet, header, reported = found[INDICATORS.key]
-    for line in reported:
-        subject = canonical_id(line.id_text, "I")
-        if subject is None or subject not in policy.indicators:
-            faults.append(_unknown(sheet, header, line))
-            continue
-        unit = policy.indicators[subject].unit.value
+def _indicator_rows(found: _Found, policy: Policy, faults: list[Fault]) -> Iterator[IndicatorRow]:
+    for row in _known_rows(found, INDICATORS, "I", policy.indicators, faults):
+        unit = policy.indicators[row.id].unit.value
         yield IndicatorRow(
-            sheet=sheet.name,
-            number=line.number,
-            id=subject,
-            id_text=line.id_text,
-            cells=line.cells,
-            columns=header.columns,
-            value=read_figure(line.cells.get("value"), unit),
-            numerator=read_figure(line.cells.get("numerator"), ""),
-            denominator=read_figure(line.cells.get("denominator"), ""),
+            *_parts(row),
+            value=read_figure(row.cells.get("value"), unit),
+            numerator=read_figure(row.cells.get("numerator"), ""),
+            denominator=read_figure(row.cells.get("denominator"), ""),
         )
 
 
-def _task_rows(
-    found: Mapping[str, tuple[Sheet, Header, list[Line]]], policy: Policy, faults: list[Fault]
-) -> Iterator[TaskRow]:
-    if TASKS.key not in found:
+def _task_rows(found: _Found, policy: Policy, faults: list[Fault]) -> Iterator[TaskRow]:
+    for row in _known_rows(found, TASKS, "T", policy.tasks, faults):
+        yield TaskRow(*_parts(row), progress=read_figure(row.cells.get("progress"), "%"))
+
+
+def _known_rows(found: _Found, table: Table, letter: str, known: Collection[str], faults: list[Fault]) -> Iterator[Row]:
+    """Yield the rows of a table whose id the policy knows; the others become faults."""
+    if table.key not in found:
         return
-    sheet, header, reported = found[TASKS.key]
+    sheet, header, reported = found[table.key]
     for line in reported:
-        subject = canonical_id(line.id_text, "T")
-        if subject is None or subject not in policy.tasks:
+        subject = canonical_id(line.id_text, letter)
+        if subject is None or subject not in known:
             faults.append(_unknown(sheet, header, line))
             continue
-        yield TaskRow(
-            sheet=sheet.name,
-            number=line.number,
-            id=subject,
-            id_text=line.id_text,
-            cells=line.cells,
-            columns=header.columns,
-            progress=read_figure(line.cells.get("progress"), "%"),
-        )
+        yield Row(sheet.name, line.number, subject, line.id_text, line.cells, header.columns)
+
+
+def _parts(row: Row) -> tuple[str, int, str, str, Mapping[str, Cell], Mapping[str, int]]:
+    return row.sheet, row.number, row.id, row.id_text, row.cells, row.columns
 
 
 def _unknown(sheet: Sheet, header: Header, line: Line) -> Fault:
