@@ -175,7 +175,7 @@ def test_each_limit_is_held(limits: Limits, key: str) -> None:
     with pytest.raises(SubmissionError) as refused:
         read_workbook(package(worksheet(row)), limits)
     assert (refused.value.rule, refused.value.key) == ("F014", key)
-    assert refused.value.params.keys() == {"limit", "found"}
+    assert refused.value.params.keys() == {"limit", "found", "option"}
 
 
 def test_a_bomb_is_refused_before_it_is_inflated() -> None:

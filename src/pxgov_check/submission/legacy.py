@@ -10,39 +10,25 @@ import importlib.util
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 from pxgov_check.errors import SubmissionError
-from pxgov_check.submission.cells import Cell, CellType, Row, Visibility, Workbook, sheet_of
+from pxgov_check.submission.cells import Cell, CellType, Range, Row, Sheet, Visibility, Workbook
 from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.package import damaged
+from pxgov_check.submission.ranges import Sweep
 
 MEMORY_BYTES = 1 << 30
 SECONDS = 120
 
-# What the child runs: bytes in, JSON out; nothing else of pxcheck is imported there.
-_CHILD = """
-import io, json, resource, sys
-resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[1]), int(sys.argv[1])))
-from python_calamine import CalamineWorkbook
-book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
-def told(v):
-    if isinstance(v, bool): return ["b", "TRUE" if v else "FALSE"]
-    if isinstance(v, (int, float)): return ["n", format(v, ".15g")]
-    if hasattr(v, "isoformat"): return ["d", v.isoformat()[:10]]
-    return ["t", str(v)]
-out = []
-for meta in book.sheets_metadata:
-    rows = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
-    cells = [[r, c, *told(v)] for r, row in enumerate(rows, 1) for c, v in enumerate(row, 1) if v != ""]
-    out.append([meta.name, str(meta.visible).endswith(".Visible"), cells])
-json.dump(out, sys.stdout)
-"""
+_CHILD = Path(__file__).with_name("legacy_child.py")
 _TYPES = {"b": CellType.BOOLEAN, "n": CellType.NUMBER, "d": CellType.DATE, "t": CellType.TEXT}
+_STATES = {"Hidden": Visibility.HIDDEN, "VeryHidden": Visibility.VERY_HIDDEN}
 
 
 def read_legacy(data: bytes, kind: str, limits: Limits) -> Workbook:
-    """Read a workbook in one of the older formats.
+    """Read a workbook in one of the older formats; ``kind`` names it.
 
     Raises:
         SubmissionError: F001 when the extra is not installed or the file can't be read, F014 over a limit.
@@ -50,25 +36,46 @@ def read_legacy(data: bytes, kind: str, limits: Limits) -> Workbook:
     """
     if importlib.util.find_spec("python_calamine") is None:
         raise SubmissionError("F001", "unreadable.legacy_extra", kind=kind)
-    command = [sys.executable, "-I", "-c", _CHILD, str(MEMORY_BYTES)]
-    try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603
-        told: list[tuple[str, bool, list[list[Any]]]] = json.loads(done.stdout) if done.returncode == 0 else []
-    except (subprocess.TimeoutExpired, ValueError):
-        raise damaged(kind) from None
-    if not told:
+    told = _ask(data, kind, limits)
+    if told.get("refused") == "encrypted":
+        raise SubmissionError("F001", "unreadable.encrypted")
+    for name in ("sheets", "cells"):
+        limits.hold(name, told.get(f"{name}_found", 0))
+    sheets = [_sheet(sheet, limits) for sheet in told.get("sheets", ())]
+    if not sheets:
         raise damaged(kind)
-    limits.hold("sheets", len(told))
-    limits.hold("cells", sum(len(cells) for _, _, cells in told))
-    sheets = tuple(
-        sheet_of(name, _rows(cells, hidden=not seen), Visibility.VISIBLE if seen else Visibility.HIDDEN)
-        for name, seen, cells in told
-    )
-    return Workbook(container=kind, sheets=sheets, formats_known=False)
+    return Workbook(container=kind, sheets=tuple(sheets), formats_known=False)
 
 
-def _rows(cells: list[list[Any]], *, hidden: bool) -> list[Row]:
+def _ask(data: bytes, kind: str, limits: Limits) -> dict[str, Any]:
+    """Return what the child tells of the file; its death by whatever cause is the file's fault."""
+    numbers = (MEMORY_BYTES, SECONDS, limits.cells, limits.sheets)
+    command = [sys.executable, "-I", str(_CHILD), *map(str, numbers)]
+    try:
+        done = subprocess.run(  # noqa: S603 (our own file, run by our own interpreter)
+            command, input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=SECONDS, check=True
+        )
+        told = json.loads(done.stdout)
+    except (subprocess.SubprocessError, OSError, ValueError):
+        raise damaged(kind) from None
+    if not isinstance(told, dict):
+        raise damaged(kind)
+    return told
+
+
+def _sheet(told: dict[str, Any], limits: Limits) -> Sheet:
+    visibility = _STATES.get(told["visible"], Visibility.VISIBLE)
+    merged = tuple(Range(*corners) for corners in told["merged"])
+    rows = _rows(told["cells"], merged, limits, hidden=visibility is not Visibility.VISIBLE)
+    return Sheet(told["name"], lambda: iter(rows), visibility, merged)
+
+
+def _rows(cells: list[list[Any]], merged: tuple[Range, ...], limits: Limits, *, hidden: bool) -> list[Row]:
+    sweep = Sweep(merged, max((cell[1] for cell in cells), default=0), limits)
     rows: dict[int, list[Cell]] = {}
     for row, column, kind, raw in cells:
-        rows.setdefault(row, []).append(Cell(row, column, _TYPES[kind], raw, hidden=hidden))
-    return [tuple(found) for found in rows.values()]
+        limits.hold("cell_characters", len(raw))
+        around = sweep.find(row, column)
+        covered = around is not None and (row, column) != around[:2]
+        rows.setdefault(row, []).append(Cell(row, column, _TYPES[kind], raw, hidden=hidden, covered=covered))
+    return [tuple(line) for line in rows.values()]

@@ -9,7 +9,11 @@ from pxgov_check.errors import SubmissionError
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Sizes in bytes, counts in things. ``ratio`` of inflated to stored bytes counts after the first 100 KiB."""
+    """Sizes in bytes, counts in things. ``ratio`` of inflated to stored bytes counts after the first 100 KiB.
+
+    ``inflated_bytes`` is for all parts together, ``entry_bytes`` for one; both are counted while inflating, whatever
+    the file declares. ``strings`` are shared strings, ``cell_characters`` are of one cell (Excel's own limit).
+    """
 
     file_bytes: int = 100_000_000
     zip_entries: int = 10_000
@@ -26,9 +30,9 @@ class Limits:
         """Check one limit.
 
         Raises:
-            SubmissionError: F014, when ``found`` is over it.
+            SubmissionError: F014, when ``found`` is over it; ``option`` is the limit's name in Limits.
 
         """
         limit = getattr(self, name)
         if found > limit:
-            raise SubmissionError("F014", f"limit.{name}", limit=f"{limit:,}", found=f"{found:,}")
+            raise SubmissionError("F014", f"limit.{name}", limit=f"{limit:,}", found=f"{found:,}", option=name)

@@ -15,7 +15,7 @@ from pxgov_check.submission.cells import Workbook
 from pxgov_check.submission.legacy import read_legacy
 from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.package import Package
-from pxgov_check.submission.sniff import sniff
+from pxgov_check.submission.sniff import sniff, sniff_parts
 from pxgov_check.submission.xlsx import read_xlsx
 
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods"})
@@ -47,34 +47,36 @@ def read_workbook(data: bytes, limits: Limits = _DEFAULT) -> Workbook:
         return read_legacy(data, "xls", limits)
     if kind != "zip":
         raise SubmissionError("F001", f"unreadable.{kind}")
-    return _from_zip(data, limits)
-
-
-def _from_zip(data: bytes, limits: Limits) -> Workbook:
     package = Package(data, limits)
-    if "xl/workbook.bin" in package.names:
-        return read_legacy(data, "xlsb", limits)
-    if (package.read("mimetype") or b"").startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
-        return read_legacy(data, "ods", limits)
-    if any(name.startswith("word/") for name in package.names):
-        raise SubmissionError("F001", "unreadable.word")
-    if "[content_types].xml" not in package.names:
-        raise SubmissionError("F001", "unreadable.archive")
-    return read_xlsx(data, limits)
+    kind = sniff_parts(package.names, package.read("mimetype") or b"")
+    if kind == "xlsx":
+        return read_xlsx(package, limits)
+    if kind in {"xlsb", "ods"}:
+        return read_legacy(data, kind, limits)
+    raise SubmissionError("F001", f"unreadable.{kind}")
 
 
 def _read(path: Path, limits: Limits) -> bytes:
-    """Read a regular file whole, within the limit; a pipe or a device is refused before a byte is read."""
+    """Read a regular file whole, within the limit.
+
+    What is no regular file is refused before it is opened, for opening alone may wait for a writer or set a device
+    going; it is looked at again once open, for it may have been exchanged in between.
+    """
     try:
+        _refuse_irregular(path.stat().st_mode)
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except OSError as error:
-        raise SubmissionError("F001", "unreadable.denied", reason=error.strerror or "") from None
-    with os.fdopen(handle, "rb") as stream:
-        state = os.fstat(stream.fileno())
-        if not stat.S_ISREG(state.st_mode):
-            raise SubmissionError("F001", "unreadable.not_regular")
-        limits.hold("file_bytes", state.st_size)
-        try:
+        with os.fdopen(handle, "rb") as stream:
+            state = os.fstat(stream.fileno())
+            _refuse_irregular(state.st_mode)
+            limits.hold("file_bytes", state.st_size)
             return stream.read(limits.file_bytes + 1)
-        except OSError as error:
-            raise SubmissionError("F001", "unreadable.denied", reason=error.strerror or "") from None
+    except FileNotFoundError:
+        raise SubmissionError("F001", "unreadable.missing") from None
+    except (OSError, ValueError) as error:
+        # ValueError: a NUL in the path.
+        raise SubmissionError("F001", "unreadable.denied", reason=getattr(error, "strerror", None) or "?") from None
+
+
+def _refuse_irregular(mode: int) -> None:
+    if not stat.S_ISREG(mode):
+        raise SubmissionError("F001", "unreadable.not_regular")

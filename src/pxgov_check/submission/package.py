@@ -1,4 +1,8 @@
-"""The zip around a workbook: opened behind a gate, inflated with the bytes counted."""
+"""The zip around a workbook: opened behind a gate, inflated piece by piece with the bytes counted.
+
+``zipfile`` reads the directory; the parts are inflated here, because ``ZipFile.open`` costs more than the rest of
+reading a small part, and because the sender's counts are not to be trusted.
+"""
 
 from __future__ import annotations
 
@@ -7,26 +11,28 @@ import posixpath
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from pxgov_check.errors import SubmissionError
 from pxgov_check.submission.limits import Limits
 
-_CHUNK = 1 << 16
-_FREE = 100 << 10
+_STORED_PIECE = 1 << 14
+_INFLATED_PIECE = 1 << 16
+_FREE_OF_RATIO = 100 << 10
 _ENCRYPTED = 0x1
-_LOCAL_HEADER = 30
+_UTF8_NAME = 0x800
+_LOCAL_HEADER = struct.Struct("<4sxxHH16xHH")
 _DAMAGE = (
     zipfile.BadZipFile,
-    zlib.error,
     struct.error,
     NotImplementedError,
     EOFError,
-    OSError,
     ValueError,
-    KeyError,
-    IndexError,
+    LookupError,
     OverflowError,
     RuntimeError,
+    OSError,  # zipfile's seeks in the bytes
 )
 
 
@@ -35,8 +41,17 @@ def damaged(kind: str = "xlsx") -> SubmissionError:
     return SubmissionError("F001", "unreadable.damaged", kind=kind)
 
 
+class _Entry(NamedTuple):
+    """Where a part's bytes begin, how many are stored, whether they are deflated, and their checksum once inflated."""
+
+    begin: int
+    size: int
+    deflated: bool
+    crc: int
+
+
 class Package:
-    """The parts of a workbook by name, read at most once each within the limits."""
+    """The parts of a workbook by name, compared without case (ECMA-376 part 2, 6.2.2)."""
 
     def __init__(self, data: bytes, limits: Limits) -> None:
         """Open a package.
@@ -48,19 +63,19 @@ class Package:
         self._limits = limits
         self._data = data
         self._inflated = 0
+        # Counted before zipfile builds an object for each; every entry of the directory begins with these bytes.
+        limits.hold("zip_entries", data.count(b"PK\x01\x02"))
+        self._entries: dict[str, _Entry] = {}
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
-            entries = self._zip.infolist()
+            with zipfile.ZipFile(io.BytesIO(data)) as directory:
+                for info in directory.infolist():
+                    self._admit(info)
         except _DAMAGE:
-            raise damaged() from None
-        limits.hold("zip_entries", len(entries))
-        self._entries: dict[str, zipfile.ZipInfo] = {}
-        for entry in entries:
-            self._admit(entry)
+            raise damaged("zip") from None
 
     @property
     def names(self) -> frozenset[str]:
-        """The names of the parts, folded to lower case as part names are compared (ECMA-376 part 2, 6.2.2)."""
+        """The names of the parts in lower case."""
         return frozenset(self._entries)
 
     def read(self, name: str) -> bytes | None:
@@ -70,45 +85,90 @@ class Package:
             SubmissionError: the part is broken or over a limit.
 
         """
+        pieces = self.pieces(name)
+        return None if pieces is None else b"".join(pieces)
+
+    def pieces(self, name: str) -> Iterator[bytes] | None:
+        """Return a part's bytes in pieces of at most 64 KiB, or None where there is no such part.
+
+        Raises:
+            SubmissionError: while the pieces are taken: the part is broken or over a limit.
+
+        """
         entry = self._entries.get(name.lower())
-        if entry is None:
-            return None
-        try:
-            return self._inflate(entry)
-        except _DAMAGE:
-            raise damaged() from None
+        return None if entry is None else self._counted(entry)
 
-    def _admit(self, entry: zipfile.ZipInfo) -> None:
-        name = entry.orig_filename.replace("\\", "/")
-        parts = name.split("/")
-        if entry.flag_bits & _ENCRYPTED:
+    def _admit(self, info: zipfile.ZipInfo) -> None:
+        name = info.orig_filename.replace("\\", "/")
+        if info.flag_bits & _ENCRYPTED:
             raise SubmissionError("F001", "unreadable.encrypted")
-        if "\x00" in name or name.startswith("/") or ".." in parts or name.lower() in self._entries:
-            raise damaged()
-        if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-            raise damaged()
-        if not entry.is_dir():
-            self._entries[name.lower()] = entry
+        absolute = name.startswith("/") or name[1:2] == ":"
+        if not name or absolute or "\x00" in name or ".." in name.split("/") or name.lower() in self._entries:
+            raise damaged("zip")
+        if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+            raise damaged("zip")
+        begin = self._begin(info)
+        if not name.endswith("/"):
+            deflated = info.compress_type == zipfile.ZIP_DEFLATED
+            self._entries[name.lower()] = _Entry(begin, info.compress_size, deflated, info.CRC)
 
-    def _inflate(self, entry: zipfile.ZipInfo) -> bytes:
-        # zipfile compares the local name with the directory's and raises BadZipFile where they differ.
-        self._limits.hold("entry_bytes", entry.file_size)
-        pieces: list[bytes] = []
-        size = 0
-        with self._zip.open(entry) as stream:
-            while piece := stream.read(_CHUNK):
-                pieces.append(piece)
-                size += len(piece)
-                self._limits.hold("entry_bytes", size)
-                self._limits.hold("inflated_bytes", self._inflated + size)
-                if size > _FREE:
-                    self._limits.hold("ratio", size // max(entry.compress_size, 1))
-        self._inflated += size
-        return b"".join(pieces)
+    def _begin(self, info: zipfile.ZipInfo) -> int:
+        """Return where the entry's bytes begin; its local header has to tell the same story as the directory."""
+        place = info.header_offset
+        if place < 0:
+            raise damaged("zip")
+        magic, flags, method, name_size, extra_size = _LOCAL_HEADER.unpack_from(self._data, place)
+        named = place + _LOCAL_HEADER.size
+        name = self._data[named : named + name_size].decode("utf-8" if flags & _UTF8_NAME else "cp437")
+        same = name == info.orig_filename and method == info.compress_type and not flags & _ENCRYPTED
+        begin: int = named + name_size + extra_size
+        if magic != b"PK\x03\x04" or not same or begin + info.compress_size > len(self._data):
+            raise damaged("zip")
+        return begin
+
+    def _counted(self, entry: _Entry) -> Iterator[bytes]:
+        """Yield an entry's pieces within the limits, and refuse it at the end when the checksum is not its own."""
+        limits = self._limits
+        size = crc = 0
+        free = max(_FREE_OF_RATIO, limits.ratio * entry.size)
+        for piece in self._inflate(entry):
+            size += len(piece)
+            self._inflated += len(piece)
+            if size > free:
+                limits.hold("ratio", size // max(entry.size, 1) + 1)
+            if size > limits.entry_bytes or self._inflated > limits.inflated_bytes:
+                limits.hold("entry_bytes", size)
+                limits.hold("inflated_bytes", self._inflated)
+            crc = zlib.crc32(piece, crc)
+            yield piece
+        if crc != entry.crc:
+            raise damaged()
+
+    def _inflate(self, entry: _Entry) -> Iterator[bytes]:
+        end = entry.begin + entry.size
+        if not entry.deflated:
+            for place in range(entry.begin, end, _INFLATED_PIECE):
+                yield self._data[place : min(place + _INFLATED_PIECE, end)]
+            return
+        inflater = zlib.decompressobj(-15)
+        try:
+            for place in range(entry.begin, end, _STORED_PIECE):
+                stored = self._data[place : min(place + _STORED_PIECE, end)]
+                while stored:
+                    yield inflater.decompress(stored, _INFLATED_PIECE)
+                    stored = inflater.unconsumed_tail
+                if inflater.eof:
+                    return
+            yield inflater.decompress(b"", _INFLATED_PIECE)
+        except zlib.error:
+            raise damaged() from None
+        if not inflater.eof:
+            raise damaged()
 
 
 def resolve(base: str, target: str) -> str:
     """Return the part that a relationship's target names, seen from the part that holds it."""
+    target = target.replace("\\", "/")
     if target.startswith("/"):
         return posixpath.normpath(target).lstrip("/")
     return posixpath.normpath(posixpath.join(posixpath.dirname(base), target))

@@ -1,187 +1,214 @@
-"""One worksheet part → rows of cells."""
+"""The handlers of one worksheet part.
+
+They run for every cell, so they do little and know the usual shape: a cell whose reference ends in its row's number.
+Whatever is different (prefixes, other rows, no references) goes the longer way and comes out the same.
+"""
 
 from __future__ import annotations
 
-from pxgov_check.submission.cells import Cell, CellType, Range, Row, parse_ref
+from pxgov_check.submission.cells import Cell, CellType, Range, column_letters
 from pxgov_check.submission.limits import Limits
-from pxgov_check.submission.markup import parse_part, unescape
+from pxgov_check.submission.markup import Part, is_true, unescape
 from pxgov_check.submission.package import damaged
+from pxgov_check.submission.ranges import LAST_COLUMN, LAST_ROW, place, to_range
 from pxgov_check.submission.styles import GENERAL
 
-_TYPES = {
-    "n": CellType.NUMBER,
-    "s": CellType.TEXT,
-    "str": CellType.TEXT,
-    "inlineStr": CellType.TEXT,
-    "b": CellType.BOOLEAN,
-    "e": CellType.ERROR,
-    "d": CellType.DATE,
-}
-_TRUE = frozenset({"1", "true"})
-_MAX_ROW = 1_048_576
+_NO_SIZE = frozenset({"0", "0.0"})
+# Sheets are narrow: the columns whose letters are looked up instead of worked out.
+_COLUMNS = {column_letters(column): column for column in range(1, 703)}
+_CELL_PARTS = frozenset({"v", "f", "t"})
+# Cell(...) would take twice the time.
+_NEW = tuple.__new__
+# An enumeration looks its members up through a descriptor; a global doesn't.
+_NUMBER, _TEXT = CellType.NUMBER, CellType.TEXT
 
 
-class SheetReader:
-    """Reads the sheets of one workbook, counting cells over all of them."""
+class SheetPart(Part):
+    """The handlers and the state of one pass; what it found is in the public attributes.
 
-    def __init__(self, strings: list[str], formats: list[str], limits: Limits) -> None:
-        self._strings = strings
-        self._formats = formats
-        self._limits = limits
-        self._cells = 0
+    ``rows`` are cells by row number, as they came; ``disordered`` are the rows to be sorted. ``arrays`` are the array
+    formulas by the range they fill. ``count`` goes on from the sheets before.
+    """
 
-    def read(self, data: bytes, *, hidden: bool) -> tuple[list[Row], tuple[Range, ...]]:
-        """Return the non-empty rows in order and the merged ranges.
+    __slots__ = (
+        "_attributes", "_characters", "_column", "_formats", "_formula", "_formula_attributes", "_hidden", "_line",
+        "_most", "_phonetic", "_row", "_row_hidden", "_row_text", "_shared", "_strings", "_value", "arrays", "count",
+        "disordered", "hidden_columns", "merged", "rows",
+    )  # fmt: skip
 
-        Raises:
-            SubmissionError: F001 for broken XML or a string that is not there, F014 over a limit.
-
-        """
-        sheet = _SheetParse(self._strings, self._formats, self._limits, self._cells, hidden=hidden)
-        parse_part(data, self._limits, sheet.start, sheet.end, sheet.text)
-        self._cells = sheet.count
-        return _finish(sheet)
-
-
-class _SheetParse:
-    """The handlers and the state of one pass."""
-
-    def __init__(self, strings: list[str], formats: list[str], limits: Limits, count: int, *, hidden: bool) -> None:
-        self.strings, self.formats, self.limits, self.count = strings, formats, limits, count
-        self.hidden = hidden
+    def __init__(
+        self, strings: list[str], formats: dict[str, str], limits: Limits, count: int, *, hidden: bool
+    ) -> None:
+        super().__init__(limits)
+        self._strings, self._formats, self._hidden = strings, formats, hidden
+        self._most, self._characters = limits.cells, limits.cell_characters
+        self._row = self._column = self._phonetic = 0
+        self._row_text = ""
+        self._row_hidden = hidden
+        self._attributes: dict[str, str] = {}
+        self._formula_attributes: dict[str, str] = {}
+        self._value: str | None = None
+        self._formula: str | None = None
+        self._line: list[Cell] | None = None
+        self._shared: dict[str, str] = {}
+        self.count = count
         self.rows: dict[int, list[Cell]] = {}
+        self.disordered: set[int] = set()
         self.merged: list[Range] = []
-        self.hidden_columns: list[tuple[int, int]] = []
-        self.row = self.column = 0
-        self.row_hidden = False
-        self.attributes: dict[str, str] = {}
-        self.value: list[str] = []
-        self.formula: list[str] | None = None
-        self.into: list[str] | None = None
-        self.has_value = False
-        self.phonetic = 0
+        self.arrays: dict[Range, str] = {}
+        self.hidden_columns: bytearray | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Open an element; what stands first is most frequent."""
-        if name == "c":
+        """Take the start of any element; cells and values first, for they are most frequent."""
+        if name == "c" and self.depth < self._deepest:
+            self.depth += 1
             self._open_cell(attributes)
-        elif name == "v":
-            self.into, self.has_value = self.value, True
-        elif name == "t":
-            self.into = None if self.phonetic else self.value
-            self.has_value = True
-        elif name == "f":
-            self.formula = self.into = []
-        elif name == "row":
-            self.row = _whole(attributes.get("r"), self.row + 1, _MAX_ROW)
-            self.column = 0
-            self.row_hidden = attributes.get("hidden", "") in _TRUE
-        elif name == "rPh":
-            self.phonetic += 1
-        elif name == "col" and attributes.get("hidden", "") in _TRUE:
-            self.hidden_columns.append((int(attributes.get("min", "1")), int(attributes.get("max", "1"))))
-        elif name == "mergeCell":
-            self._merge(attributes.get("ref", ""))
+        elif name == "v" and self.depth < self._deepest:
+            self.depth += 1
+            self.text.clear()
+        else:
+            super().start(name, attributes)
 
     def end(self, name: str) -> None:
-        """Close an element."""
-        if name == "c":
-            self._close_cell()
-        elif name in {"v", "t", "f"}:
-            self.into = None
-        elif name == "rPh":
-            self.phonetic -= 1
+        """Take the end of any element."""
+        self.depth -= 1
+        if name == "v":
+            text = self.text
+            self._value = text[0] if len(text) == 1 else "".join(text)
+        elif name == "c":
+            if self._value is not None or self._formula is not None:
+                self._close_cell()
+        else:
+            self.closed(name.rpartition(":")[2] if ":" in name else name)
 
-    def text(self, data: str) -> None:
-        """Take characters into the value or the formula."""
-        if self.into is not None:
-            self.into.append(data)
+    def opened(self, name: str, attributes: dict[str, str]) -> None:
+        """Take what is rarer than a cell and its value, and those under a prefix."""
+        if name == "row":
+            self._open_row(attributes)
+        elif name in _CELL_PARTS:
+            self.text.clear()
+            if name == "f":
+                self._formula_attributes = attributes
+                # A follower of a shared formula has no text of its own; it is given its master's.
+                self._formula = self._shared.get(attributes.get("si", ""), "")
+        elif name == "c":
+            self._open_cell(attributes)
+        elif name == "rPh":
+            self._phonetic += 1
+        elif name == "mergeCell":
+            self.merged.append(to_range(attributes.get("ref", "")))
+            self._count()
+        elif name == "col" and (is_true(attributes.get("hidden")) or attributes.get("width") in _NO_SIZE):
+            self._hide_columns(attributes)
+
+    def closed(self, name: str) -> None:
+        """Take the end of what is rarer than a cell and its value, and of those under a prefix."""
+        if name == "f":
+            self._close_formula()
+        elif name == "t":
+            if not self._phonetic:
+                self._value = (self._value or "") + "".join(self.text)
+                self._limits.hold("cell_characters", len(self._value))
+        elif name == "rPh":
+            self._phonetic -= 1
+        elif name in {"c", "v"}:
+            self.depth += 1
+            self.end(name)
+
+    def _open_row(self, attributes: dict[str, str]) -> None:
+        self._row_text = attributes.get("r", "")
+        self._row = int(self._row_text) if self._row_text else self._row + 1
+        if not 1 <= self._row <= LAST_ROW:
+            raise damaged()
+        self._column = 0
+        self._line = None
+        self._row_hidden = self._hidden or is_true(attributes.get("hidden")) or attributes.get("ht") in _NO_SIZE
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
-        self.attributes = attributes
-        self.value = []
-        self.formula = None
-        self.has_value = False
+        self._attributes = attributes
+        self._value = self._formula = None
         ref = attributes.get("r")
         if ref is None:
-            self.column += 1
+            self._column += 1
+            if not (self._row and self._column <= LAST_COLUMN):
+                raise damaged()
             return
-        try:
-            row, self.column = parse_ref(ref)
-        except ValueError:
-            raise damaged() from None
-        self.row = row
+        if ref.endswith(self._row_text):
+            column = _COLUMNS.get(ref[: -len(self._row_text)])
+            if column is not None:
+                self._column = column
+                return
+        row, self._column = place(ref)
+        if row != self._row:
+            self._row, self._row_text, self._line = row, "", None
+
+    def _close_formula(self) -> None:
+        text, attributes = "".join(self.text), self._formula_attributes
+        kind = attributes.get("t")
+        if text:
+            self._formula = text
+            if kind == "shared":
+                self._shared[attributes.get("si", "")] = text
+        if kind == "array" and "ref" in attributes:
+            self.arrays[to_range(attributes["ref"])] = text
+            self._count()
 
     def _close_cell(self) -> None:
-        if not self.has_value and self.formula is None:
-            return
-        self.count += 1
-        self.limits.hold("cells", self.count)
-        kind = _TYPES.get(self.attributes.get("t", "n"), CellType.NUMBER)
-        raw = "".join(self.value)
-        if self.attributes.get("t") == "s":
-            raw = self._shared(raw)
-        elif kind is CellType.TEXT:
-            raw = unescape(raw)
-        elif kind is CellType.BOOLEAN:
-            raw = "TRUE" if raw.strip() in _TRUE else "FALSE"
+        attributes, value, formula = self._attributes, self._value or "", self._formula
+        kind = attributes.get("t")
+        if kind == "s" and value:
+            index = int(value)
+            if index < 0:
+                raise damaged()
+            cell_type, raw = _TEXT, self._strings[index]
+        elif kind is None or kind == "n":
+            cell_type, raw = _NUMBER, value.strip()
         else:
-            raw = raw.strip()
-        if kind is not CellType.TEXT and not raw:
-            if self.formula is None:
+            cell_type, raw = _told(kind, value)
+        if len(raw) > self._characters:
+            self._limits.hold("cell_characters", len(raw))
+        if not raw and (cell_type is not _TEXT or self._value is None):
+            if formula is None:
                 return
-            kind = CellType.BLANK
-        self.limits.hold("cell_characters", len(raw))
-        style = self.attributes.get("s", "0")
-        number = int(style) if style.isdigit() else 0
-        number_format = self.formats[number] if number < len(self.formats) else GENERAL
-        formula = None if self.formula is None else "".join(self.formula)
-        cell = Cell(self.row, self.column, kind, raw, number_format, formula, self.hidden or self.row_hidden)
-        self.rows.setdefault(self.row, []).append(cell)
+            cell_type = CellType.BLANK
+        self.count += 1
+        if self.count > self._most:
+            self._limits.hold("cells", self.count)
+        line = self._line
+        if line is None:
+            line = self._line = self.rows.setdefault(self._row, [])
+        if line and line[-1][1] >= self._column:
+            self.disordered.add(self._row)
+        number_format = self._formats.get(attributes.get("s", "0"), GENERAL)
+        row_hidden = self._row_hidden
+        line.append(_NEW(Cell, (self._row, self._column, cell_type, raw, number_format, formula, row_hidden, False)))
 
-    def _shared(self, raw: str) -> str:
-        try:
-            index = int(raw)
-        except ValueError:
-            raise damaged() from None
-        if not 0 <= index < len(self.strings):
+    def _count(self) -> None:
+        self.count += 1
+        if self.count > self._most:
+            self._limits.hold("cells", self.count)
+
+    def _hide_columns(self, attributes: dict[str, str]) -> None:
+        first, last = int(attributes.get("min", "1")), min(int(attributes.get("max", "1")), LAST_COLUMN)
+        if self.hidden_columns is None:
+            self.hidden_columns = bytearray(LAST_COLUMN + 1)
+        if 1 <= first <= last:
+            self.hidden_columns[first : last + 1] = b"\1" * (last + 1 - first)
+
+
+def _told(kind: str, value: str) -> tuple[CellType, str]:
+    """Return what a cell of one of the rarer types holds."""
+    match kind:
+        case "str" | "inlineStr":
+            return CellType.TEXT, unescape(value)
+        case "b":
+            raw = value.strip()
+            return CellType.BOOLEAN, raw and ("TRUE" if is_true(raw) else "FALSE")
+        case "e":
+            return CellType.ERROR, value.strip()
+        case "d":
+            return CellType.DATE, value.strip()
+        case "s":
+            return CellType.BLANK, ""
+        case _:
             raise damaged()
-        return self.strings[index]
-
-    def _merge(self, ref: str) -> None:
-        first, _, last = ref.partition(":")
-        try:
-            self.merged.append(Range(*parse_ref(first), *parse_ref(last or first)))
-        except ValueError:
-            raise damaged() from None
-
-
-def _whole(text: str | None, default: int, most: int) -> int:
-    if text is None:
-        return default
-    try:
-        number = int(text)
-    except ValueError:
-        raise damaged() from None
-    if not 1 <= number <= most:
-        raise damaged()
-    return number
-
-
-def _finish(sheet: _SheetParse) -> tuple[list[Row], tuple[Range, ...]]:
-    """Sort rows and cells, and mark what stands in hidden columns or under merged ranges."""
-    rows = [tuple(sorted(cells, key=lambda c: c.column)) for _, cells in sorted(sheet.rows.items())]
-    if sheet.hidden_columns or sheet.merged:
-        rows = [tuple(_marked(cell, sheet) for cell in row) for row in rows]
-    return rows, tuple(sheet.merged)
-
-
-def _marked(cell: Cell, sheet: _SheetParse) -> Cell:
-    hidden = cell.hidden or any(first <= cell.column <= last for first, last in sheet.hidden_columns)
-    covered = any(
-        m.first_row <= cell.row <= m.last_row
-        and m.first_column <= cell.column <= m.last_column
-        and (cell.row, cell.column) != (m.first_row, m.first_column)
-        for m in sheet.merged
-    )
-    return cell if hidden == cell.hidden and not covered else cell._replace(hidden=hidden, covered=covered)

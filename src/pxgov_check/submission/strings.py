@@ -2,48 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pxgov_check.submission.limits import Limits
-from pxgov_check.submission.markup import parse_part, unescape
+from pxgov_check.submission.markup import Part, unescape
 
 
-def read_strings(data: bytes | None, limits: Limits) -> list[str]:
-    """Return the shared strings in order; none where the part is missing. The declared count is not looked at."""
-    parse = _StringsParse(limits)
-    if data is not None:
-        parse_part(data, limits, parse.start, parse.end, parse.text)
-    return parse.strings
+class _Strings(Part):
+    """Gathers one text an ``si``, of all its runs but the phonetic ones."""
 
-
-class _StringsParse:
-    """The handlers and the state of one pass."""
+    __slots__ = ("_characters", "_most", "_phonetic", "_runs", "strings")
 
     def __init__(self, limits: Limits) -> None:
+        super().__init__(limits)
         self.strings: list[str] = []
-        self._limits = limits
-        self._pieces: list[str] = []
-        self._taking = False
+        self._runs: list[str] = []
         self._phonetic = 0
+        self._most = limits.strings
+        self._characters = limits.cell_characters
 
-    def start(self, name: str, _: dict[str, str]) -> None:
-        """Open an element."""
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if (name == "t" or name == "si") and self.depth < self._deepest:  # noqa: PLR1714 (a tuple costs more)
+            self.depth += 1
+            self.text.clear()
+        else:
+            super().start(name, attributes)
+
+    def end(self, name: str) -> None:
+        self.depth -= 1
+        if ":" in name:
+            name = name.rpartition(":")[2]
         if name == "t":
-            self._taking = not self._phonetic
+            if not self._phonetic:
+                self._runs += self.text
         elif name == "si":
-            self._pieces = []
+            self._keep()
+        elif name == "rPh":
+            self._phonetic -= 1
+
+    def opened(self, name: str, attributes: dict[str, str]) -> None:  # noqa: ARG002 (the signature of the base)
+        if name == "t":
+            self.text.clear()
         elif name == "rPh":
             self._phonetic += 1
 
-    def end(self, name: str) -> None:
-        """Close an element."""
-        if name == "t":
-            self._taking = False
-        elif name == "rPh":
-            self._phonetic -= 1
-        elif name == "si":
-            self.strings.append(unescape("".join(self._pieces)))
+    def _keep(self) -> None:
+        text = "".join(self._runs)
+        self._runs.clear()
+        if "_x" in text:
+            text = unescape(text)
+        self.strings.append(text)
+        if len(text) > self._characters or len(self.strings) > self._most:
+            self._limits.hold("cell_characters", len(text))
             self._limits.hold("strings", len(self.strings))
 
-    def text(self, data: str) -> None:
-        """Take characters that are seen."""
-        if self._taking:
-            self._pieces.append(data)
+
+def read_strings(pieces: Iterable[bytes] | None, limits: Limits) -> list[str]:
+    """Return the shared strings in order; none where the part is missing. The declared count is not looked at.
+
+    Raises:
+        SubmissionError: F001 for broken XML, F014 for too many strings or one that is too long.
+
+    """
+    part = _Strings(limits)
+    if pieces is not None:
+        part.parse(pieces)
+    return part.strings

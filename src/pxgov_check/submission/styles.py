@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pxgov_check.submission.limits import Limits
-from pxgov_check.submission.markup import local, parse_part
+from pxgov_check.submission.markup import Part, unescape
 
 GENERAL = "General"
 
@@ -14,34 +16,36 @@ _BUILTIN = {
     20: "h:mm", 21: "h:mm:ss", 22: "yyyy-mm-dd h:mm", 37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00",
     45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0", 49: "@",
 }  # fmt: skip
-_EAST_ASIAN_DATES = frozenset((*range(27, 37), *range(50, 59)))
+_FORMATS = {str(number): code for number, code in _BUILTIN.items()} | {
+    str(number): "yyyy-mm-dd" for number in (*range(27, 37), *range(50, 59))
+}
 
 
-def read_styles(data: bytes | None, limits: Limits) -> list[str]:
-    """Return the number format of each entry of cellXfs; empty where the part is missing."""
-    custom: dict[str, str] = {}
-    used: list[str] = []
-    within: list[str] = []
+class _Styles(Part):
+    """Takes custom formats from numFmts only (differential styles repeat the numbers), styles from cellXfs only."""
 
-    def start(name: str, attributes: dict[str, str]) -> None:
-        if name == "numFmt":
-            custom[attributes.get("numFmtId", "")] = attributes.get("formatCode", GENERAL)
-        elif name == "xf" and within and within[-1] == "cellXfs":
-            used.append(attributes.get("numFmtId", "0"))
-        within.append(name)
+    __slots__ = ("custom", "used", "within")
 
-    def end(name: str) -> None:
-        if within and within[-1] == local(name):
-            within.pop()
+    def __init__(self, limits: Limits) -> None:
+        super().__init__(limits)
+        self.custom: dict[str, str] = {}
+        self.used: list[str] = []
+        self.within = ""
 
-    if data is not None:
-        parse_part(data, limits, start, end)
-    return [custom.get(number) or _builtin(number) for number in used]
+    def opened(self, name: str, attributes: dict[str, str]) -> None:
+        if self.depth == 2:
+            self.within = name
+        elif self.depth == 3 and name == "xf" and self.within == "cellXfs":
+            self.used.append(attributes.get("numFmtId", "0"))
+        elif self.depth == 3 and name == "numFmt" and self.within == "numFmts":
+            self.custom[attributes.get("numFmtId", "")] = unescape(attributes.get("formatCode", GENERAL))
 
 
-def _builtin(number: str) -> str:
-    try:
-        index = int(number)
-    except ValueError:
-        return GENERAL
-    return "yyyy-mm-dd" if index in _EAST_ASIAN_DATES else _BUILTIN.get(index, GENERAL)
+def read_styles(pieces: Iterable[bytes] | None, limits: Limits) -> dict[str, str]:
+    """Return the number format of each entry of cellXfs by its index; empty where the part is missing."""
+    if pieces is None:
+        return {}
+    part = _Styles(limits)
+    part.parse(pieces)
+    formats = _FORMATS | part.custom
+    return {str(index): formats.get(number) or GENERAL for index, number in enumerate(part.used)}

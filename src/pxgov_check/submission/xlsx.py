@@ -7,124 +7,80 @@ as empty; it is the second opinion in the tests.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from urllib.parse import unquote
 
 from pxgov_check.submission.cells import Sheet, Visibility, Workbook, sheet_of
 from pxgov_check.submission.limits import Limits
-from pxgov_check.submission.markup import local, parse_part, unescape
 from pxgov_check.submission.package import Package, damaged, resolve
-from pxgov_check.submission.sheet_xml import SheetReader
+from pxgov_check.submission.sheet import SheetReader
 from pxgov_check.submission.strings import read_strings
 from pxgov_check.submission.styles import read_styles
+from pxgov_check.submission.workbook_xml import Link, Listed, PropertiesPart, RelationshipsPart, WorkbookPart
 
-_STATES = {"hidden": Visibility.HIDDEN, "veryHidden": Visibility.VERY_HIDDEN}
-
-
-@dataclass(slots=True)
-class _Book:
-    """What xl/workbook.xml declares."""
-
-    sheets: list[tuple[str, Visibility, str]]
-    date1904: bool
-    names: dict[str, str]
+# Sheets that have no cells.
+_NO_GRID = frozenset({"chartsheet", "dialogsheet"})
 
 
-def read_xlsx(data: bytes, limits: Limits) -> Workbook:
-    """Read a workbook from its bytes.
+def read_xlsx(package: Package, limits: Limits) -> Workbook:
+    """Read a workbook from its parts.
 
     Raises:
         SubmissionError: F001 for one that is damaged or no workbook, F014 for one over a limit.
 
     """
-    package = Package(data, limits)
-    links = _relationships(package, "", limits)
-    main = next((target for kind, target in links.values() if kind == "officeDocument"), "xl/workbook.xml")
-    part = package.read(main)
-    if part is None:
-        raise damaged("zip")
-    book = _workbook(part, limits)
-    limits.hold("sheets", len(book.sheets))
+    outer = _relationships(package, "", limits)
+    main = _named(outer, "officeDocument", "xl/workbook.xml")
+    pieces = package.pieces(main)
+    if pieces is None:
+        raise damaged()
+    book = WorkbookPart(limits)
+    book.parse(pieces)
+    if not book.sheets:
+        raise damaged()
     links = _relationships(package, main, limits)
-    strings = read_strings(package.read(_linked(links, main, "sharedStrings")), limits)
-    formats = read_styles(package.read(_linked(links, main, "styles")), limits)
+    strings = read_strings(package.pieces(_named(links, "sharedStrings", resolve(main, "sharedStrings.xml"))), limits)
+    formats = read_styles(package.pieces(_named(links, "styles", resolve(main, "styles.xml"))), limits)
     reader = SheetReader(strings, formats, limits)
-    sheets: list[Sheet] = []
-    for name, state, link in book.sheets:
-        kind, target = links.get(link, ("", ""))
-        sheet = package.read(target) if kind == "worksheet" else None
-        if sheet is not None:
-            rows, merged = reader.read(sheet, hidden=state is not Visibility.VISIBLE)
-            held = sheet_of(name, rows, state)
-            sheets.append(Sheet(name, held.rows, state, merged))
     return Workbook(
         container="xlsm" if "xl/vbaproject.bin" in package.names else "xlsx",
-        sheets=tuple(sheets),
+        sheets=tuple(_sheet(package, reader, listed, links) for listed in book.sheets),
         date1904=book.date1904,
         defined_names=book.names,
-        properties=_properties(package.read("docProps/custom.xml"), limits),
+        properties=_properties(package, outer, limits),
     )
 
 
-def _linked(links: Mapping[str, tuple[str, str]], main: str, kind: str) -> str:
-    found = next((target for its, target in links.values() if its == kind), None)
-    return found or resolve(main, f"{kind}.xml")
+def _sheet(package: Package, reader: SheetReader, listed: Listed, links: Mapping[str, Link]) -> Sheet:
+    link = links.get(listed.link)
+    if link is None:
+        raise damaged()
+    if link.kind in _NO_GRID:
+        return sheet_of(listed.name, (), listed.visibility)
+    pieces = package.pieces(link.target) or package.pieces(unquote(link.target))
+    if pieces is None:
+        raise damaged()
+    rows, merged = reader.read(pieces, hidden=listed.visibility is not Visibility.VISIBLE)
+    return Sheet(listed.name, lambda: iter(rows), listed.visibility, merged)
 
 
-def _relationships(package: Package, part: str, limits: Limits) -> dict[str, tuple[str, str]]:
-    """Return id → (last word of the type, part named) for a part's relationships; "" is the package itself."""
-    folder, _, name = part.rpartition("/")
-    data = package.read(f"{folder}/_rels/{name}.rels".lstrip("/"))
-    found: dict[str, tuple[str, str]] = {}
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        if name == "Relationship" and attributes.get("TargetMode") != "External":
-            kind = attributes.get("Type", "").rpartition("/")[2]
-            found[attributes.get("Id", "")] = (kind, resolve(part, attributes.get("Target", "")))
-
-    if data is not None:
-        parse_part(data, limits, start)
-    return found
+def _named(links: Mapping[str, Link], kind: str, usual: str) -> str:
+    """Return the part that a relationship of a kind names, or where it usually is."""
+    return next((link.target for link in links.values() if link.kind == kind), usual)
 
 
-def _workbook(data: bytes, limits: Limits) -> _Book:
-    book = _Book([], date1904=False, names={})
-    naming: list[str] = []
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        if name == "sheet":
-            link = next((v for k, v in attributes.items() if ":" in k and local(k) == "id"), "")
-            state = _STATES.get(attributes.get("state", ""), Visibility.VISIBLE)
-            book.sheets.append((unescape(attributes.get("name", "")), state, link))
-        elif name == "workbookPr":
-            book.date1904 = attributes.get("date1904", "") in {"1", "true"}
-        elif name == "definedName":
-            naming.append(attributes.get("name", ""))
-
-    def end(name: str) -> None:
-        if name == "definedName" and naming:
-            naming.pop()
-
-    def text(data: str) -> None:
-        if naming:
-            book.names[naming[-1]] = book.names.get(naming[-1], "") + data
-
-    parse_part(data, limits, start, end, text)
-    return book
+def _relationships(package: Package, source: str, limits: Limits) -> dict[str, Link]:
+    """Return the relationships of a part by id; those of "" are the package's own."""
+    folder, _, name = source.rpartition("/")
+    part = RelationshipsPart(limits, source)
+    pieces = package.pieces(f"{folder}/_rels/{name}.rels".lstrip("/"))
+    if pieces is not None:
+        part.parse(pieces)
+    return part.links
 
 
-def _properties(data: bytes | None, limits: Limits) -> dict[str, str]:
-    found: dict[str, str] = {}
-    current = ""
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal current
-        if name == "property":
-            current = attributes.get("name", "")
-
-    def text(data: str) -> None:
-        if current:
-            found[current] = found.get(current, "") + data.strip()
-
-    if data is not None:
-        parse_part(data, limits, start, None, text)
-    return found
+def _properties(package: Package, links: Mapping[str, Link], limits: Limits) -> dict[str, str]:
+    part = PropertiesPart(limits)
+    pieces = package.pieces(_named(links, "custom-properties", "docProps/custom.xml"))
+    if pieces is not None:
+        part.parse(pieces)
+    return part.properties

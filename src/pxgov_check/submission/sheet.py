@@ -1,0 +1,71 @@
+"""One worksheet part → rows of cells in order, with what stands hidden or covered marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from pxgov_check.submission.cells import Cell, Range, Row
+from pxgov_check.submission.limits import Limits
+from pxgov_check.submission.package import damaged
+from pxgov_check.submission.ranges import Sweep
+from pxgov_check.submission.sheet_xml import SheetPart
+
+
+class SheetReader:
+    """Reads the sheets of one workbook, counting cells over all of them.
+
+    ``formats`` are the number formats by style index.
+    """
+
+    def __init__(self, strings: list[str], formats: dict[str, str], limits: Limits) -> None:
+        self._strings = strings
+        self._formats = formats
+        self._limits = limits
+        self._cells = 0
+
+    def read(self, pieces: Iterable[bytes], *, hidden: bool) -> tuple[list[Row], tuple[Range, ...]]:
+        """Return the non-empty rows in order and the merged ranges.
+
+        Raises:
+            SubmissionError: F001 for broken XML, a string that is not there or an address that stands twice, F014
+                over a limit.
+
+        """
+        sheet = SheetPart(self._strings, self._formats, self._limits, self._cells, hidden=hidden)
+        sheet.parse(pieces)
+        self._cells = sheet.count
+        for row in sheet.disordered:
+            _put_in_order(sheet.rows[row])
+        return _marked_rows(sheet, self._limits), tuple(sheet.merged)
+
+
+def _put_in_order(line: list[Cell]) -> None:
+    line.sort(key=lambda cell: cell.column)
+    if any(one.column == other.column for one, other in pairwise(line)):
+        # Nobody can say which of two values at one address the sender means; programs differ in what they show.
+        raise damaged()
+
+
+def _marked_rows(sheet: SheetPart, limits: Limits) -> list[Row]:
+    numbers = sorted(sheet.rows)
+    if sheet.hidden_columns is None and not sheet.merged and not sheet.arrays:
+        return [tuple(sheet.rows[number]) for number in numbers]
+    last_column = max((sheet.rows[number][-1].column for number in numbers), default=0)
+    merged = Sweep(sheet.merged, last_column, limits)
+    arrays = Sweep(sheet.arrays, last_column, limits)
+    return [tuple([_marked(cell, sheet, merged, arrays) for cell in sheet.rows[number]]) for number in numbers]
+
+
+def _marked(cell: Cell, sheet: SheetPart, merged: Sweep, arrays: Sweep) -> Cell:
+    row, column = cell.row, cell.column
+    around = merged.find(row, column)
+    covered = around is not None and (row, column) != around[:2]
+    hidden = cell.hidden or (sheet.hidden_columns is not None and bool(sheet.hidden_columns[column]))
+    formula = cell.formula
+    if formula is None and (array := arrays.find(row, column)) is not None:
+        # Only an array's first cell carries its formula in the file; the others were calculated all the same.
+        formula = sheet.arrays[array]
+    if covered or hidden != cell.hidden or formula is not cell.formula:
+        return cell._replace(covered=covered, hidden=hidden, formula=formula)
+    return cell
