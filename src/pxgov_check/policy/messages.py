@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from pxgov_check.errors import PolicyError, Problem
 from pxgov_check.model import Lang
@@ -53,8 +54,9 @@ class Messages:
         return f"{problem.file}:{problem.line}: {self(problem.key, **problem.params)}"
 
 
+@cache
 def load_texts() -> dict[str, dict[str, str]]:
-    """Read the catalogue that comes with the program, whatever policy is in force.
+    """Read the catalogue that comes with the program, whatever policy is in force; once a process.
 
     Raises:
         PolicyError: a file is broken, an entry lacks a language, or a key stands twice.
