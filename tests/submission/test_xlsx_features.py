@@ -158,7 +158,7 @@ def test_a_doctype_is_refused_in_every_part(where: str, encoding: str) -> None:
     bad = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'.encode(encoding)
     with pytest.raises(SubmissionError) as refused:
         read_workbook(package(worksheet(""), parts={where: bad}))
-    assert (refused.value.rule, refused.value.key) == ("F001", "unreadable.damaged")
+    assert (refused.value.rule, refused.value.key) == ("F001", "unreadable.doctype")
 
 
 @pytest.mark.parametrize("element", ["c", "v", "row", "x:c", "extLst"])

@@ -41,6 +41,11 @@ def damaged(kind: str = "xlsx") -> SubmissionError:
     return SubmissionError("F001", "unreadable.damaged", kind=kind)
 
 
+def _refused(reason: str, name: str) -> SubmissionError:
+    """Return the refusal of a package for what one of its entries is."""
+    return SubmissionError("F001", f"unreadable.{reason}", name=name)
+
+
 class _Entry(NamedTuple):
     """Where a part's bytes begin, how many are stored, whether they are deflated, and their checksum once inflated."""
 
@@ -103,10 +108,12 @@ class Package:
         if info.flag_bits & _ENCRYPTED:
             raise SubmissionError("F001", "unreadable.encrypted")
         absolute = name.startswith("/") or name[1:2] == ":"
-        if not name or absolute or "\x00" in name or ".." in name.split("/") or name.lower() in self._entries:
-            raise damaged("zip")
+        if not name or absolute or "\x00" in name or ".." in name.split("/"):
+            raise _refused("entry_name", name)
+        if name.lower() in self._entries:
+            raise _refused("entry_twice", name)
         if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-            raise damaged("zip")
+            raise _refused("entry_method", name)
         begin = self._begin(info)
         if not name.endswith("/"):
             deflated = info.compress_type == zipfile.ZIP_DEFLATED
@@ -120,22 +127,23 @@ class Package:
         magic, flags, method, name_size, extra_size = _LOCAL_HEADER.unpack_from(self._data, place)
         named = place + _LOCAL_HEADER.size
         name = self._data[named : named + name_size].decode("utf-8" if flags & _UTF8_NAME else "cp437")
-        same = name == info.orig_filename and method == info.compress_type and not flags & _ENCRYPTED
         begin: int = named + name_size + extra_size
-        if magic != b"PK\x03\x04" or not same or begin + info.compress_size > len(self._data):
+        if magic != b"PK\x03\x04" or begin + info.compress_size > len(self._data):
             raise damaged("zip")
+        if name != info.orig_filename or method != info.compress_type or flags & _ENCRYPTED:
+            raise _refused("entry_header", info.orig_filename)
         return begin
 
     def _counted(self, entry: _Entry) -> Iterator[bytes]:
         """Yield an entry's pieces within the limits, and refuse it at the end when the checksum is not its own."""
         limits = self._limits
         size = crc = 0
-        free = max(_FREE_OF_RATIO, limits.ratio * entry.size)
-        for piece in self._inflate(entry):
+        for piece, stored in self._inflate(entry):
             size += len(piece)
             self._inflated += len(piece)
-            if size > free:
-                limits.hold("ratio", size // max(entry.size, 1) + 1)
+            # As it goes, not at the end: a bomb is refused by what its first bytes become.
+            if size > _FREE_OF_RATIO and size > limits.ratio * stored:
+                limits.hold("ratio", size // max(stored, 1) + 1)
             if size > limits.entry_bytes or self._inflated > limits.inflated_bytes:
                 limits.hold("entry_bytes", size)
                 limits.hold("inflated_bytes", self._inflated)
@@ -144,22 +152,26 @@ class Package:
         if crc != entry.crc:
             raise damaged()
 
-    def _inflate(self, entry: _Entry) -> Iterator[bytes]:
+    def _inflate(self, entry: _Entry) -> Iterator[tuple[bytes, int]]:
+        """Yield each piece with how many stored bytes it and those before it took."""
         end = entry.begin + entry.size
         if not entry.deflated:
             for place in range(entry.begin, end, _INFLATED_PIECE):
-                yield self._data[place : min(place + _INFLATED_PIECE, end)]
+                after = min(place + _INFLATED_PIECE, end)
+                yield self._data[place:after], after - entry.begin
             return
         inflater = zlib.decompressobj(-15)
         try:
             for place in range(entry.begin, end, _STORED_PIECE):
-                stored = self._data[place : min(place + _STORED_PIECE, end)]
+                after = min(place + _STORED_PIECE, end)
+                stored = self._data[place:after]
                 while stored:
-                    yield inflater.decompress(stored, _INFLATED_PIECE)
+                    piece = inflater.decompress(stored, _INFLATED_PIECE)
                     stored = inflater.unconsumed_tail
+                    yield piece, after - len(stored) - entry.begin
                 if inflater.eof:
                     return
-            yield inflater.decompress(b"", _INFLATED_PIECE)
+            yield inflater.decompress(b"", _INFLATED_PIECE), entry.size
         except zlib.error:
             raise damaged() from None
         if not inflater.eof:

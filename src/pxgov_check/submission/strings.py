@@ -3,58 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from xml.etree.ElementTree import Element
 
 from pxgov_check.submission.limits import Limits
-from pxgov_check.submission.markup import Part, unescape
-
-
-class _Strings(Part):
-    """Gathers one text an ``si``, of all its runs but the phonetic ones."""
-
-    __slots__ = ("_characters", "_most", "_phonetic", "_runs", "strings")
-
-    def __init__(self, limits: Limits) -> None:
-        super().__init__(limits)
-        self.strings: list[str] = []
-        self._runs: list[str] = []
-        self._phonetic = 0
-        self._most = limits.strings
-        self._characters = limits.cell_characters
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if (name == "t" or name == "si") and self.depth < self._deepest:  # noqa: PLR1714 (a tuple costs more)
-            self.depth += 1
-            self.text.clear()
-        else:
-            super().start(name, attributes)
-
-    def end(self, name: str) -> None:
-        self.depth -= 1
-        if ":" in name:
-            name = name.rpartition(":")[2]
-        if name == "t":
-            if not self._phonetic:
-                self._runs += self.text
-        elif name == "si":
-            self._keep()
-        elif name == "rPh":
-            self._phonetic -= 1
-
-    def opened(self, name: str, attributes: dict[str, str]) -> None:  # noqa: ARG002 (the signature of the base)
-        if name == "t":
-            self.text.clear()
-        elif name == "rPh":
-            self._phonetic += 1
-
-    def _keep(self) -> None:
-        text = "".join(self._runs)
-        self._runs.clear()
-        if "_x" in text:
-            text = unescape(text)
-        self.strings.append(text)
-        if len(text) > self._characters or len(self.strings) > self._most:
-            self._limits.hold("cell_characters", len(text))
-            self._limits.hold("strings", len(self.strings))
+from pxgov_check.submission.markup import grow, hold_depth, local, namespace, refusing_damage, taken, unescape
 
 
 def read_strings(pieces: Iterable[bytes] | None, limits: Limits) -> list[str]:
@@ -64,7 +16,46 @@ def read_strings(pieces: Iterable[bytes] | None, limits: Limits) -> list[str]:
         SubmissionError: F001 for broken XML, F014 for too many strings or one that is too long.
 
     """
-    part = _Strings(limits)
+    strings: list[str] = []
     if pieces is not None:
-        part.parse(pieces)
-    return part.strings
+        with refusing_damage():
+            for root, complete in grow(pieces, limits):
+                _gather(root, strings, limits, complete=complete)
+    return strings
+
+
+def run_text(element: Element, limits: Limits, depth: int) -> str:
+    """Return the text of an ``si`` or ``is`` that stands at ``depth``: that of all its runs but the phonetic ones.
+
+    Raises:
+        SubmissionError: F014 for one that nests too deep.
+
+    """
+    hold_depth(element, depth, limits)
+    texts: list[str] = []
+    for child in element:
+        name = local(child.tag)
+        if name == "t":
+            texts.append(child.text or "")
+        elif name == "r":
+            texts += [part.text or "" for part in child if local(part.tag) == "t"]
+    return "".join(texts)
+
+
+def _gather(root: Element, strings: list[str], limits: Limits, *, complete: bool) -> None:
+    ns = namespace(root)
+    plain, item = ns + "t", ns + "si"
+    for si in taken(root, complete=complete):
+        if len(si) == 1 and (only := si[0]).tag == plain and not len(only):
+            text = only.text or ""
+        elif si.tag == item:
+            text = run_text(si, limits, 2)
+        else:
+            hold_depth(si, 2, limits)
+            continue
+        if "_x" in text:
+            text = unescape(text)
+        strings.append(text)
+        if len(text) > limits.cell_characters or len(strings) > limits.strings:
+            limits.hold("cell_characters", len(text))
+            limits.hold("strings", len(strings))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pxgov_check.submission.limits import Limits
-from pxgov_check.submission.markup import Part, unescape
+from pxgov_check.submission.markup import local, unescape, whole
 
 GENERAL = "General"
 
@@ -21,31 +21,19 @@ _FORMATS = {str(number): code for number, code in _BUILTIN.items()} | {
 }
 
 
-class _Styles(Part):
-    """Takes custom formats from numFmts only (differential styles repeat the numbers), styles from cellXfs only."""
-
-    __slots__ = ("custom", "used", "within")
-
-    def __init__(self, limits: Limits) -> None:
-        super().__init__(limits)
-        self.custom: dict[str, str] = {}
-        self.used: list[str] = []
-        self.within = ""
-
-    def opened(self, name: str, attributes: dict[str, str]) -> None:
-        if self.depth == 2:
-            self.within = name
-        elif self.depth == 3 and name == "xf" and self.within == "cellXfs":
-            self.used.append(attributes.get("numFmtId", "0"))
-        elif self.depth == 3 and name == "numFmt" and self.within == "numFmts":
-            self.custom[attributes.get("numFmtId", "")] = unescape(attributes.get("formatCode", GENERAL))
-
-
 def read_styles(pieces: Iterable[bytes] | None, limits: Limits) -> dict[str, str]:
-    """Return the number format of each entry of cellXfs by its index; empty where the part is missing."""
+    """Return the number format of each entry of cellXfs by its index; empty where the part is missing.
+
+    Custom formats are those of numFmts only (differential styles repeat the numbers).
+    """
     if pieces is None:
         return {}
-    part = _Styles(limits)
-    part.parse(pieces)
-    formats = _FORMATS | part.custom
-    return {str(index): formats.get(number) or GENERAL for index, number in enumerate(part.used)}
+    formats, used = dict(_FORMATS), []
+    for section in whole(pieces, limits):
+        name = local(section.tag)
+        if name == "numFmts":
+            for custom in section:
+                formats[custom.get("numFmtId", "")] = unescape(custom.get("formatCode", GENERAL))
+        elif name == "cellXfs":
+            used += [style.get("numFmtId", "0") for style in section if local(style.tag) == "xf"]
+    return {str(index): formats.get(number) or GENERAL for index, number in enumerate(used)}

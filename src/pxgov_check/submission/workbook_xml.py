@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
+from xml.etree.ElementTree import Element
 
 from pxgov_check.submission.cells import Visibility
 from pxgov_check.submission.limits import Limits
-from pxgov_check.submission.markup import Part, is_true, local, unescape
+from pxgov_check.submission.markup import is_true, local, unescape, whole
 from pxgov_check.submission.package import resolve
 
 _STATES = {"hidden": Visibility.HIDDEN, "veryHidden": Visibility.VERY_HIDDEN}
@@ -27,77 +29,68 @@ class Listed(NamedTuple):
     link: str
 
 
-class RelationshipsPart(Part):
-    """Gathers ``links`` by id. External ones are left out: nothing outside the file is ever looked at."""
-
-    __slots__ = ("_source", "links")
-
-    def __init__(self, limits: Limits, source: str) -> None:
-        super().__init__(limits)
-        self._source = source
-        self.links: dict[str, Link] = {}
-
-    def opened(self, name: str, attributes: dict[str, str]) -> None:
-        """Take one relationship."""
-        if name == "Relationship" and attributes.get("TargetMode") != "External":
-            kind = attributes.get("Type", "").rpartition("/")[2]
-            self.links[attributes.get("Id", "")] = Link(kind, resolve(self._source, attributes.get("Target", "")))
-
-
-class WorkbookPart(Part):
-    """Gathers the sheets in order, the date system and the defined names.
+class Book(NamedTuple):
+    """The workbook part: the sheets in order, the date system and the defined names.
 
     A name that belongs to one sheet is kept as ``sheet!name``, for another sheet may have its own of the same name.
     """
 
-    __slots__ = ("_naming", "date1904", "names", "sheets")
-
-    def __init__(self, limits: Limits) -> None:
-        super().__init__(limits)
-        self._naming = ""
-        self.sheets: list[Listed] = []
-        self.date1904 = False
-        self.names: dict[str, str] = {}
-
-    def opened(self, name: str, attributes: dict[str, str]) -> None:
-        """Take a sheet, the date system or the start of a defined name."""
-        if name == "sheet":
-            link = next((v for k, v in attributes.items() if ":" in k and local(k) == "id"), "")
-            state = _STATES.get(attributes.get("state", ""), Visibility.VISIBLE)
-            self.sheets.append(Listed(unescape(attributes.get("name", "")), state, link))
-            self._limits.hold("sheets", len(self.sheets))
-        elif name == "workbookPr":
-            self.date1904 = is_true(attributes.get("date1904"))
-        elif name == "definedName":
-            self.text.clear()
-            scope = attributes.get("localSheetId", "")
-            own = f"{self.sheets[int(scope)].name}!" if scope.isdecimal() and int(scope) < len(self.sheets) else ""
-            self._naming = own + attributes.get("name", "")
-
-    def closed(self, name: str) -> None:
-        """Take the text of a defined name."""
-        if name == "definedName":
-            self.names[self._naming] = "".join(self.text)
+    sheets: Sequence[Listed]
+    date1904: bool
+    names: Mapping[str, str]
 
 
-class PropertiesPart(Part):
-    """Gathers the custom document properties as text, whatever their type."""
+def read_relationships(pieces: Iterable[bytes], source: str, limits: Limits) -> dict[str, Link]:
+    """Return the relationships of the part ``source`` by id.
 
-    __slots__ = ("_name", "properties")
+    External ones are left out: nothing outside the file is ever looked at.
+    """
+    return {
+        link.get("Id", ""): Link(link.get("Type", "").rpartition("/")[2], resolve(source, link.get("Target", "")))
+        for link in whole(pieces, limits)
+        if local(link.tag) == "Relationship" and link.get("TargetMode") != "External"
+    }
 
-    def __init__(self, limits: Limits) -> None:
-        super().__init__(limits)
-        self._name = ""
-        self.properties: dict[str, str] = {}
 
-    def opened(self, name: str, attributes: dict[str, str]) -> None:
-        """Take a property's name, or the start of its value."""
-        if name == "property":
-            self._name = unescape(attributes.get("name", ""))
-        self.text.clear()
+def read_book(pieces: Iterable[bytes], limits: Limits) -> Book:
+    """Return what the workbook part lists.
 
-    def closed(self, name: str) -> None:
-        """Take a property's value: the text of the innermost element."""
-        if name != "property" and self._name:
-            self.properties[self._name] = unescape("".join(self.text))
-            self._name = ""
+    Raises:
+        SubmissionError: F001 for broken XML, F014 for too many sheets.
+
+    """
+    root = whole(pieces, limits)
+    sheets = [_listed(sheet) for sheet in _inside(root, "sheets", "sheet")]
+    limits.hold("sheets", len(sheets))
+    return Book(
+        sheets,
+        any(is_true(child.get("date1904")) for child in root if local(child.tag) == "workbookPr"),
+        {_scoped(name, sheets): name.text or "" for name in _inside(root, "definedNames", "definedName")},
+    )
+
+
+def read_properties(pieces: Iterable[bytes], limits: Limits) -> dict[str, str]:
+    """Return the custom document properties as text, whatever their type."""
+    return {
+        unescape(one.get("name", "")): unescape("".join(value.text or "" for value in one))
+        for one in whole(pieces, limits)
+        if local(one.tag) == "property"
+    }
+
+
+def _inside(root: Element, group: str, name: str) -> Iterator[Element]:
+    for child in root:
+        if local(child.tag) == group:
+            yield from (one for one in child if local(one.tag) == name)
+
+
+def _listed(sheet: Element) -> Listed:
+    link = next((value for key, value in sheet.items() if key != "id" and local(key) == "id"), "")
+    state = _STATES.get(sheet.get("state", ""), Visibility.VISIBLE)
+    return Listed(unescape(sheet.get("name", "")), state, link)
+
+
+def _scoped(name: Element, sheets: Sequence[Listed]) -> str:
+    scope = name.get("localSheetId", "")
+    own = f"{sheets[int(scope)].name}!" if scope.isdecimal() and int(scope) < len(sheets) else ""
+    return own + name.get("name", "")

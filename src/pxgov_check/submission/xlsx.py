@@ -15,7 +15,7 @@ from pxgov_check.submission.package import Package, damaged, resolve
 from pxgov_check.submission.sheet import SheetReader
 from pxgov_check.submission.strings import read_strings
 from pxgov_check.submission.styles import read_styles
-from pxgov_check.submission.workbook_xml import Link, Listed, PropertiesPart, RelationshipsPart, WorkbookPart
+from pxgov_check.submission.workbook_xml import Link, Listed, read_book, read_properties, read_relationships
 
 # Sheets that have no cells.
 _NO_GRID = frozenset({"chartsheet", "dialogsheet"})
@@ -33,8 +33,7 @@ def read_xlsx(package: Package, limits: Limits) -> Workbook:
     pieces = package.pieces(main)
     if pieces is None:
         raise damaged()
-    book = WorkbookPart(limits)
-    book.parse(pieces)
+    book = read_book(pieces, limits)
     if not book.sheets:
         raise damaged()
     links = _relationships(package, main, limits)
@@ -71,16 +70,10 @@ def _named(links: Mapping[str, Link], kind: str, usual: str) -> str:
 def _relationships(package: Package, source: str, limits: Limits) -> dict[str, Link]:
     """Return the relationships of a part by id; those of "" are the package's own."""
     folder, _, name = source.rpartition("/")
-    part = RelationshipsPart(limits, source)
     pieces = package.pieces(f"{folder}/_rels/{name}.rels".lstrip("/"))
-    if pieces is not None:
-        part.parse(pieces)
-    return part.links
+    return {} if pieces is None else read_relationships(pieces, source, limits)
 
 
 def _properties(package: Package, links: Mapping[str, Link], limits: Limits) -> dict[str, str]:
-    part = PropertiesPart(limits)
     pieces = package.pieces(_named(links, "custom-properties", "docProps/custom.xml"))
-    if pieces is not None:
-        part.parse(pieces)
-    return part.properties
+    return {} if pieces is None else read_properties(pieces, limits)
