@@ -107,3 +107,37 @@ def test_explain_and_list_answer(tmp_path: Path) -> None:
     listed = run(tmp_path, "list", "tasks")
     assert listed.returncode == 0
     assert "T56" in listed.stdout
+
+
+def test_a_limit_is_raised_and_lowered_by_name(tmp_path: Path) -> None:
+    """The finding names the limit, what was found and the option; the option makes the file readable again."""
+    form = make_form(tmp_path)
+    refused = run(tmp_path, "validate", form.name, "--limit", "cells=10", "-f", "json")
+    finding = json.loads(refused.stdout)["submissions"][0]["findings"][0]
+    assert (refused.returncode, finding["rule"]) == (3, "F014")
+    assert "10" in finding["message"]
+    assert "--limit cells=" in finding["hint"]
+    assert run(tmp_path, "validate", form.name, "--limit", "cells=1K", "-q").returncode == 1
+
+
+@pytest.mark.parametrize("given", ["cels=10", "cells", "cells=0", "cells=-1", "cells=1.5", "cells=9T"])
+def test_a_limit_that_makes_no_sense_is_a_usage_error(tmp_path: Path, given: str) -> None:
+    """The names there are stand in the error."""
+    done = run(tmp_path, "validate", make_form(tmp_path).name, "--limit", given)
+    assert (done.returncode, "file-bytes" in done.stderr, done.stdout) == (2, True, "")
+
+
+def test_limits_come_from_the_file_too(tmp_path: Path) -> None:
+    """What a site allows is written once."""
+    (tmp_path / "pxcheck.toml").write_text('limit = ["cells=10"]', "utf-8")
+    assert run(tmp_path, "validate", make_form(tmp_path).name, "-q").returncode == 3
+
+
+def test_what_only_bears_the_name_of_a_workbook_is_refused(tmp_path: Path) -> None:
+    """In a folder as by name, and the workbooks beside it are read."""
+    make_form(tmp_path)
+    (tmp_path / "甲.xlsx").mkdir()
+    (tmp_path / "乙.xlsx").symlink_to(tmp_path / "none")
+    done = run(tmp_path, "validate", ".", "-f", "json")
+    told = {s["file"]: s["readable"] for s in json.loads(done.stdout)["submissions"]}
+    assert (done.returncode, told) == (3, {"乙.xlsx": False, "市档案馆.xlsx": True, "甲.xlsx": False})

@@ -18,6 +18,7 @@ KEYS = {
     "period": "period",
     "fail-on": "fail_on",
     "format": "format_",
+    "limit": "limit",
     "no-color": "no_color",
     "quiet": "quiet",
 }
@@ -40,6 +41,7 @@ def read_config(path: Path = FILE) -> dict[str, Any]:
     if unknown:
         raise UsageError("error.bad_config", detail=f"{', '.join(unknown)} ∉ {', '.join(KEYS)}")
     options = {KEYS[key]: value for key, value in given.items()}
-    if isinstance(options.get("format_"), str):
-        options["format_"] = [options["format_"]]
+    for name in ("format_", "limit"):
+        if isinstance(options.get(name), str):
+            options[name] = [options[name]]
     return options

@@ -15,6 +15,9 @@ AsOfOption = Annotated[str | None, typer.Option("--as-of", envvar="PXCHECK_AS_OF
 PeriodOption = Annotated[
     str | None, typer.Option("--period", envvar="PXCHECK_PERIOD", metavar="PERIOD", help="help.period")
 ]
+LimitOption = Annotated[
+    list[str] | None, typer.Option("--limit", envvar="PXCHECK_LIMIT", metavar="NAME=VALUE", help="help.limit")
+]
 QuietOption = Annotated[bool, typer.Option("-q", "--quiet", envvar="PXCHECK_QUIET", help="help.quiet")]
 NoColorOption = Annotated[bool, typer.Option("--no-color", envvar="PXCHECK_NO_COLOR", help="help.no_color")]
 DebugOption = Annotated[bool, typer.Option("--debug", help="help.debug")]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,9 +19,13 @@ from pxgov_check.policy.locate import find_pack
 from pxgov_check.policy.messages import Messages, load_messages
 from pxgov_check.policy.pack import Policy
 from pxgov_check.submission.dates import parse_day, parse_period
+from pxgov_check.submission.limits import Limits
 
 # The width of a report that goes to a file or a pipe.
 FILE_WIDTH = 100
+
+_SIZE = re.compile(r"([1-9][0-9]{0,14})([KMGkmg]?)\Z")
+_POWERS = {"": 0, "K": 10, "M": 20, "G": 30}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,24 @@ def as_day(text: str | None) -> date | None:
     if day is None:
         raise UsageError("error.bad_day", found=text)
     return day
+
+
+def as_limits(texts: Sequence[str]) -> Limits:
+    """Return the limits with those changed that ``NAME=VALUE`` names; a value may end in K, M or G (of 1,024).
+
+    Raises:
+        UsageError: an unknown name, or a value that is no whole number above zero.
+
+    """
+    names = {field.name.replace("_", "-"): field.name for field in fields(Limits)}
+    changed: dict[str, int] = {}
+    for text in texts:
+        name, _, value = text.partition("=")
+        match = _SIZE.match(value.strip())
+        if name.strip() not in names or match is None:
+            raise UsageError("error.bad_limit", found=text, known=" ".join(names))
+        changed[names[name.strip()]] = int(match[1]) << _POWERS[match[2].upper()]
+    return replace(Limits(), **changed)
 
 
 def in_colour(*, no_color: bool, to_stderr: bool = False) -> bool:

@@ -14,13 +14,23 @@ from pxgov_check.cli.options import (
     AsOfOption,
     DebugOption,
     LangOption,
+    LimitOption,
     NoColorOption,
     PeriodOption,
     PolicyOption,
     QuietOption,
 )
 from pxgov_check.cli.output import say, say_document, write_file
-from pxgov_check.cli.session import FILE_WIDTH, Session, as_day, as_period, in_colour, open_session, screen_width
+from pxgov_check.cli.session import (
+    FILE_WIDTH,
+    Session,
+    as_day,
+    as_limits,
+    as_period,
+    in_colour,
+    open_session,
+    screen_width,
+)
 from pxgov_check.cli.workbooks import find_workbooks
 from pxgov_check.errors import SubmissionError, UsageError
 from pxgov_check.formats import json
@@ -28,6 +38,8 @@ from pxgov_check.formats.text import TextReport
 from pxgov_check.judging import judge_workbook, unreadable
 from pxgov_check.judging.outcome import DEFAULT_FAIL_ON, FAIL_ON, exit_code
 from pxgov_check.model import Period, Result, SubmissionResult
+from pxgov_check.submission.guard import guarded
+from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.open import open_workbook
 
 FORMATS = {"text": ".txt", "json": ".json"}
@@ -53,6 +65,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
     fail_on: Annotated[
         str, typer.Option("--fail-on", envvar="PXCHECK_FAIL_ON", metavar="LIST", help="help.fail_on")
     ] = ",".join(sorted(DEFAULT_FAIL_ON)),
+    limit: LimitOption = None,
     policy: PolicyOption = None,
     lang: LangOption = "zh",
     quiet: QuietOption = False,
@@ -61,29 +74,31 @@ def command(  # noqa: D103 (its help is in the catalogue)
 ) -> int:
     failing = parse_fail_on(fail_on)
     wanted = parse_wanted(format_ or [], output or [])
-    day, asked = as_day(as_of), as_period(period)
+    day, asked, limits = as_day(as_of), as_period(period), as_limits(limit or ())
     session = open_session(lang, policy)
     files = find_workbooks(paths)
     _refuse_overwriting(files, wanted)
-    result = judge_files(session, files, day, asked)
+    result = judge_files(session, files, day, asked, limits)
     code = exit_code(result, failing)
     _write(session, result, code, wanted, quiet=quiet, no_color=no_color)
     return code
 
 
-def judge_files(session: Session, files: Sequence[Path], as_of: date | None, period: Period | None) -> Result:
+def judge_files(
+    session: Session, files: Sequence[Path], as_of: date | None, period: Period | None, limits: Limits
+) -> Result:
     """Judge every file; one that can't be read is a result too."""
     submissions: list[SubmissionResult] = []
     for path in files:
         name = path.as_posix()
         try:
-            workbook, digest = open_workbook(path)
+            with guarded(limits):
+                workbook, digest = open_workbook(path, limits)
+                submissions += judge_workbook(
+                    session.policy, workbook, file=name, digest=digest, lang=session.lang, as_of=as_of, period=period
+                )
         except SubmissionError as error:
             submissions.append(unreadable(session.policy, error, session.messages, file=name, lang=session.lang))
-            continue
-        submissions += judge_workbook(
-            session.policy, workbook, file=name, digest=digest, lang=session.lang, as_of=as_of, period=period
-        )
     days = {s.as_of for s in submissions}
     common = as_of or (days.pop() if len(days) == 1 else None)
     return Result(session.policy.ref(), common, tuple(submissions))

@@ -13,8 +13,9 @@ from pxgov_check.submission.open import SUFFIXES
 def find_workbooks(arguments: Sequence[str]) -> list[Path]:
     """Return the files meant, each once, in order of their paths.
 
-    A folder means every workbook below it by suffix, without lock files (``~$…``) and hidden files; a file named
-    outright is taken whatever its suffix.
+    A folder means everything below it that has a workbook's suffix, without lock files (``~$…``) and hidden files;
+    what only bears the name (a pipe, a folder) is refused by the reader, not passed over. A file named outright is
+    taken whatever its suffix.
 
     Raises:
         UsageError: an argument matches nothing.
@@ -30,7 +31,7 @@ def find_workbooks(arguments: Sequence[str]) -> list[Path]:
 def _matches(argument: str) -> list[Path]:
     path = Path(argument)
     if path.is_dir() and path.suffix.lower() not in SUFFIXES:
-        below = [p for p in path.rglob("*") if p.is_file() and _is_workbook(p.relative_to(path))]
+        below = [p for p in path.rglob("*") if _is_workbook(p.relative_to(path))]
         if not below:
             raise UsageError("error.no_workbooks", path=argument)
         return below

@@ -149,7 +149,7 @@ def _tasks(sheet: Worksheet, policy: Policy, unit: str, period: Period, m: Messa
 
 def _table(sheet: Worksheet, table: Table, policy: Policy, unit: str, period: Period, m: Messages) -> dict[str, int]:
     """Write titles and head; return column numbers by key."""
-    shown = [c for c in table.columns if c.key != "unit_name"]
+    shown = [c for c in table.columns if not c.consolidated]
     sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(shown))
     _put(sheet, 1, 1, f"{policy.info.title}{m('template.form')}({table.title[:2]})", styles.title)
     _put(sheet, 2, 1, m("template.unit_line", unit=unit, period=period.text), styles.subtitle)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 
 from pxgov_check.errors import SubmissionError
@@ -14,6 +15,7 @@ from pxgov_check.model import Finding, Lang, Period, SubmissionResult, Verdict
 from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.pack import Policy
 from pxgov_check.submission.cells import Workbook
+from pxgov_check.submission.layout import INDICATORS, TASKS
 from pxgov_check.submission.read import read_submissions
 
 
@@ -34,6 +36,9 @@ def judge_workbook(
     """
     results = []
     for submission in read_submissions(workbook, policy):
+        if submission.lone and submission.period is None:
+            # A file without a place for it is for the period that it was asked for.
+            submission = replace(submission, period=period)  # noqa: PLW2901 (the same form, complete)
         own = submission.period or period
         day = as_of or (own.end if own else None)
         case = Case(policy, submission, day, period)
@@ -46,7 +51,7 @@ def unreadable(
 ) -> SubmissionResult:
     """Return the result of a file that could not be read or was refused: one finding that says what it is."""
     reason = messages(error.key, **error.params)
-    hit = Hit(found=file, params={"reason": reason})
+    hit = Hit(found=file, params={"reason": reason, **error.params})
     return SubmissionResult(
         file=file,
         digest=None,
@@ -73,7 +78,7 @@ def _judge(case: Case, file: str, digest: str, lang: Lang) -> SubmissionResult:
 def _indicator_verdicts(case: Case, findings: tuple[Finding, ...], lang: Lang) -> list[Verdict]:
     form = case.submission
     rows = {row.id: row for row in reversed(form.indicators)}
-    expected = case.policy.expected_indicators(form.unit) if form.unit else ()
+    expected = case.policy.expected_indicators(form.unit) if form.unit and form.holds(INDICATORS.key) else ()
     subjects = _in_order(case.policy.indicators, {*rows, *expected})
     return [judge_indicator(case, s, rows.get(s), _about(findings, s), lang) for s in subjects]
 
@@ -81,7 +86,7 @@ def _indicator_verdicts(case: Case, findings: tuple[Finding, ...], lang: Lang) -
 def _task_verdicts(case: Case, findings: tuple[Finding, ...], lang: Lang) -> list[Verdict]:
     form = case.submission
     rows = {row.id: row for row in reversed(form.tasks)}
-    expected = case.policy.expected_tasks(form.unit) if form.unit else ()
+    expected = case.policy.expected_tasks(form.unit) if form.unit and form.holds(TASKS.key) else ()
     subjects = _in_order(case.policy.tasks, {*rows, *expected})
     return [judge_task(case, s, rows.get(s), _about(findings, s), lang) for s in subjects]
 

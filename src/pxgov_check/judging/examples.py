@@ -76,7 +76,8 @@ def findings_of(policy: Policy, given: Mapping[str, Any]) -> tuple[Finding, ...]
     period = Period("2025Q4")
     form = clean_form(policy, unit_for(policy, given.get("subject")), period)
     sheets = _changed(form, given)
-    submission = read_submissions(Workbook(container="example", sheets=sheets), policy)[0]
+    known = given.get("formats") != "unknown"
+    submission = read_submissions(Workbook(container="example", sheets=sheets, formats_known=known), policy)[0]
     return audit(Case(policy, submission, period.end), "zh")
 
 
@@ -111,7 +112,7 @@ def clean_form(policy: Policy, unit: str, period: Period) -> Form:
             "indicators": [_met(policy, policy.indicators[i], period) for i in policy.expected_indicators(unit)],
             "tasks": [_done(policy, policy.tasks[t]) for t in policy.expected_tasks(unit)],
         },
-        columns={t.key: [c.key for c in t.columns if c.key != "unit_name"] for t in (INDICATORS, TASKS)},
+        columns={t.key: [c.key for c in t.columns if not c.consolidated] for t in (INDICATORS, TASKS)},
     )
 
 

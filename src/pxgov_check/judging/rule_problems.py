@@ -17,7 +17,7 @@ _ALWAYS = frozenset({"found", "expected", "name", "id", "sheet", "cell"})
 _GIVEN: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "unreadable": frozenset({"reason"}),
-        "limit": frozenset({"reason"}),
+        "limit": frozenset({"reason", "option"}),
         "layout_fault": frozenset({"what", "nearest"}),
         "unit": frozenset({"nearest"}),
         "basics_blank": frozenset({"what"}),

@@ -22,13 +22,17 @@ NOT_APPLICABLE = "不适用"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: ``answer`` columns are filled in by the unit; a missing ``required`` column is F003."""
+    """A column: ``answer`` columns are filled in by the unit; a missing ``required`` column is F003.
+
+    ``consolidated`` columns stand only where one table carries many units, or is a file of its own.
+    """
 
     key: str
     title: str
     aliases: tuple[str, ...] = ()
     answer: bool = False
     required: bool = False
+    consolidated: bool = False
     width: int = 12
 
 
@@ -46,7 +50,8 @@ class Table:
         return next(c for c in self.columns if c.key == key)
 
 
-_UNIT = Column("unit_name", "填报单位", ("报送单位", "单位名称"))
+_UNIT = Column("unit_name", "填报单位", ("报送单位", "单位名称"), consolidated=True)
+_PERIOD = Column("period", "报告期", ("报告期间", "填报期"), consolidated=True)
 
 INDICATORS = Table(
     "indicators",
@@ -64,6 +69,7 @@ INDICATORS = Table(
         Column("origin", "数据来源", ("来源",), answer=True, width=18),
         Column("explanation", "情况说明", ("说明", "备注说明"), answer=True, required=True, width=30),
         _UNIT,
+        _PERIOD,
     ),
 )
 
@@ -84,6 +90,7 @@ TASKS = Table(
         Column("next_step", "下一步措施", ("下一步工作", "下步措施"), answer=True, required=True, width=22),
         Column("explanation", "情况说明", ("说明", "备注说明"), answer=True, required=True, width=24),
         _UNIT,
+        _PERIOD,
     ),
 )
 

@@ -19,9 +19,6 @@ from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.package import damaged
 from pxgov_check.submission.ranges import Sweep
 
-MEMORY_BYTES = 1 << 30
-SECONDS = 120
-
 _CHILD = Path(__file__).with_name("legacy_child.py")
 _TYPES = {"b": CellType.BOOLEAN, "n": CellType.NUMBER, "d": CellType.DATE, "t": CellType.TEXT}
 _STATES = {"Hidden": Visibility.HIDDEN, "VeryHidden": Visibility.VERY_HIDDEN}
@@ -39,6 +36,8 @@ def read_legacy(data: bytes, kind: str, limits: Limits) -> Workbook:
     told = _ask(data, kind, limits)
     if told.get("refused") == "encrypted":
         raise SubmissionError("F001", "unreadable.encrypted")
+    if told.get("refused") == "memory":
+        raise limits.exceeded("memory_bytes")
     for name in ("sheets", "cells"):
         limits.hold(name, told.get(f"{name}_found", 0))
     sheets = [_sheet(sheet, limits) for sheet in told.get("sheets", ())]
@@ -49,13 +48,15 @@ def read_legacy(data: bytes, kind: str, limits: Limits) -> Workbook:
 
 def _ask(data: bytes, kind: str, limits: Limits) -> dict[str, Any]:
     """Return what the child tells of the file; its death by whatever cause is the file's fault."""
-    numbers = (MEMORY_BYTES, SECONDS, limits.cells, limits.sheets)
+    numbers = (limits.memory_bytes, limits.seconds, limits.cells, limits.sheets)
     command = [sys.executable, "-I", str(_CHILD), *map(str, numbers)]
     try:
         done = subprocess.run(  # noqa: S603 (our own file, run by our own interpreter)
-            command, input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=SECONDS, check=True
+            command, input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=limits.seconds, check=True
         )
         told = json.loads(done.stdout)
+    except subprocess.TimeoutExpired:
+        raise limits.exceeded("seconds") from None
     except (subprocess.SubprocessError, OSError, ValueError):
         raise damaged(kind) from None
     if not isinstance(told, dict):

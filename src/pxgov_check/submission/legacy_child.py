@@ -2,7 +2,7 @@
 
 It is run by its path with ``python -I`` and imports nothing of pxcheck. Arguments: bytes of memory, seconds of
 processor time, cells and sheets to be told at the most. It tells ``{"sheets": [...]}``, or which limit the file is
-over (``cells_found``, ``sheets_found``), or ``{"refused": "encrypted"}``.
+over (``cells_found``, ``sheets_found``), or ``{"refused": "encrypted" or "memory"}``.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ def main() -> None:
         told = _tell(book, cells, sheets)
     except PasswordError:
         told = {"refused": "encrypted"}
+    except MemoryError:
+        told = {"refused": "memory"}
     json.dump(told, sys.stdout)
 
 

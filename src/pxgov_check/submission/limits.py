@@ -13,6 +13,7 @@ class Limits:
 
     ``inflated_bytes`` is for all parts together, ``entry_bytes`` for one; both are counted while inflating, whatever
     the file declares. ``strings`` are shared strings, ``cell_characters`` are of one cell (Excel's own limit).
+    ``memory_bytes`` (beyond what the process has already) and ``seconds`` bound the reading and judging of one file.
     """
 
     file_bytes: int = 100_000_000
@@ -25,14 +26,22 @@ class Limits:
     sheets: int = 1_000
     strings: int = 5_000_000
     cell_characters: int = 32_767
+    memory_bytes: int = 1 << 30
+    seconds: int = 120
 
     def hold(self, name: str, found: int) -> None:
         """Check one limit.
 
         Raises:
-            SubmissionError: F014, when ``found`` is over it; ``option`` is the limit's name in Limits.
+            SubmissionError: F014, when ``found`` is over it.
 
         """
-        limit = getattr(self, name)
-        if found > limit:
-            raise SubmissionError("F014", f"limit.{name}", limit=f"{limit:,}", found=f"{found:,}", option=name)
+        if found > getattr(self, name):
+            raise self.exceeded(name, f"{found:,}")
+
+    def exceeded(self, name: str, found: str = "") -> SubmissionError:
+        """Return the refusal of a file that is over a limit; ``option`` is what --limit calls it."""
+        limit = f"{getattr(self, name):,}"
+        return SubmissionError(
+            "F014", f"limit.{name}", limit=limit, found=found or f"> {limit}", option=name.replace("_", "-")
+        )

@@ -12,13 +12,14 @@ from pathlib import Path
 
 from pxgov_check.errors import SubmissionError
 from pxgov_check.submission.cells import Workbook
+from pxgov_check.submission.delimited import read_csv
 from pxgov_check.submission.legacy import read_legacy
 from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.package import Package
 from pxgov_check.submission.sniff import sniff, sniff_parts
 from pxgov_check.submission.xlsx import read_xlsx
 
-SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods"})
+SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods", ".csv"})
 
 _DEFAULT = Limits()
 
@@ -45,6 +46,8 @@ def read_workbook(data: bytes, limits: Limits = _DEFAULT) -> Workbook:
     kind = sniff(data)
     if kind == "ole":
         return read_legacy(data, "xls", limits)
+    if kind == "text":
+        return read_csv(data, limits)
     if kind != "zip":
         raise SubmissionError("F001", f"unreadable.{kind}")
     package = Package(data, limits)

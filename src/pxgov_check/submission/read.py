@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pxgov_check.model import Period
 from pxgov_check.policy.pack import Policy
 from pxgov_check.submission.cells import Cell, CellType, Sheet, Visibility, Workbook
 from pxgov_check.submission.dates import cell_day, parse_period
+from pxgov_check.submission.delimited import CONTAINER
 from pxgov_check.submission.figures import cell_text, read_figure
 from pxgov_check.submission.layout import (
     BASICS,
@@ -46,28 +47,50 @@ _LABEL_REACH = 6
 def read_submissions(workbook: Workbook, policy: Policy) -> tuple[Submission, ...]:
     """Return one submission a unit: usually one, several where the tables carry a column 填报单位."""
     shape = _read_shape(workbook, policy)
-    units = {row.text("unit_name") for row in (*shape.indicators, *shape.tasks)} - {""}
-    if not units:
+    parts = _by_unit(shape, policy)
+    if set(parts) <= {shape.unit or shape.unit_text}:
         return (shape,)
-    return tuple(_part(shape, policy, unit) for unit in sorted(units))
+    return tuple(_part(shape, policy, *parts[unit]) for unit in sorted(parts))
 
 
-def _part(shape: Submission, policy: Policy, unit: str) -> Submission:
-    """Return what one unit of a consolidated workbook reports; lines that name no unit belong to the form's own."""
-    resolved = policy.resolve_unit(unit)
-    own = {unit, ""} if shape.unit is not None and shape.unit == resolved else {unit}
-    indicators = tuple(r for r in shape.indicators if r.text("unit_name") in own)
-    tasks = tuple(r for r in shape.tasks if r.text("unit_name") in own)
-    first = next(iter((*indicators, *tasks)))
+def _by_unit(shape: Submission, policy: Policy) -> dict[str, tuple[str, list[IndicatorRow], list[TaskRow]]]:
+    """Return the rows of each unit, however it is written; a row that names none belongs to the form's own."""
+    own = shape.unit or shape.unit_text
+    names: dict[str, str] = {"": own}
+    parts: dict[str, tuple[str, list[IndicatorRow], list[TaskRow]]] = {}
+    for row in (*shape.indicators, *shape.tasks):
+        text = row.text("unit_name")
+        if text not in names:
+            names[text] = policy.resolve_unit(text) or text
+        _, indicators, tasks = parts.setdefault(names[text], (text or own, [], []))
+        if isinstance(row, IndicatorRow):
+            indicators.append(row)
+        elif isinstance(row, TaskRow):
+            tasks.append(row)
+    return parts
+
+
+def _part(
+    shape: Submission, policy: Policy, unit: str, indicators: list[IndicatorRow], tasks: list[TaskRow]
+) -> Submission:
+    """Return what one unit of a consolidated workbook reports."""
+    first: Row = (*indicators, *tasks)[0]
     return replace(
         shape,
-        unit=resolved,
+        unit=policy.resolve_unit(unit) if unit else None,
         unit_text=unit,
         unit_sheet=first.sheet,
         unit_ref=first.ref("unit_name"),
-        indicators=indicators,
-        tasks=tasks,
+        period=_period(shape.basics.get("period", Basic("", None))) or _row_period((*indicators, *tasks)),
+        indicators=tuple(indicators),
+        tasks=tuple(tasks),
     )
+
+
+def _row_period(rows: Sequence[Row]) -> Period | None:
+    """Return the period that the rows carry where no 基本信息 says it; none where they differ."""
+    written = {row.text("period") for row in rows}
+    return parse_period(written.pop()) if len(written) == 1 else None
 
 
 def _read_shape(workbook: Workbook, policy: Policy) -> Submission:
@@ -75,13 +98,16 @@ def _read_shape(workbook: Workbook, policy: Policy) -> Submission:
     unit = basics.get("unit", Basic("", None))
     period = basics.get("period", Basic("", None))
     faults: list[Fault] = []
-    if basics_sheet is None:
+    lone = workbook.container == CONTAINER
+    if basics_sheet is None and not lone:
         faults.append(Fault(LayoutFault.SHEET_MISSING, BASICS_SHEET))
     sheets: dict[str, str] = {}
     found: dict[str, tuple[Sheet, Header, list[Line]]] = {}
     for table in TABLES:
         located = find_sheet(workbook.sheets, table)
         if located is None or located[1] is None:
+            if lone:
+                continue
             faults.append(Fault(LayoutFault.SHEET_MISSING, table.title, located[0].name if located else None))
             continue
         sheet, header = located[0], located[1]
@@ -89,6 +115,8 @@ def _read_shape(workbook: Workbook, policy: Policy) -> Submission:
         faults.extend(header_faults(sheet, table, header))
         found[table.key] = sheet, header, list(lines(sheet, table, header))
         faults.extend(_hidden_doubles(workbook, sheet, table))
+    indicators = tuple(_indicator_rows(found, policy, faults))
+    tasks = tuple(_task_rows(found, policy, faults))
     return Submission(
         basics_sheet=basics_sheet.name if basics_sheet else None,
         basics=basics,
@@ -96,14 +124,15 @@ def _read_shape(workbook: Workbook, policy: Policy) -> Submission:
         unit_text=unit.text,
         unit_sheet=basics_sheet.name if basics_sheet else None,
         unit_ref=unit.ref,
-        period=_period(period),
+        period=_period(period) or _row_period((*indicators, *tasks)),
         identity=_read_identity(workbook),
-        indicators=tuple(_indicator_rows(found, policy, faults)),
-        tasks=tuple(_task_rows(found, policy, faults)),
+        indicators=indicators,
+        tasks=tasks,
         faults=tuple(faults),
         sheets=sheets,
         date1904=workbook.date1904,
         formats_known=workbook.formats_known,
+        lone=lone,
     )
 
 

@@ -85,7 +85,8 @@ class Submission:
     """The form of one unit, as read. ``basics`` is keyed as layout.BASICS, ``identity`` as written by the template.
 
     ``unit`` is the canonical name or None; ``unit_text`` what was written, at ``unit_ref`` on ``unit_sheet``.
-    ``period`` is None where it can't be read.
+    ``period`` is None where it can't be read. ``lone`` is true for a file that is one table and has no sheets (CSV):
+    what another sheet would say is not missing from it.
     """
 
     basics_sheet: str | None
@@ -102,3 +103,8 @@ class Submission:
     sheets: Mapping[str, str] = field(default_factory=dict)
     date1904: bool = False
     formats_known: bool = True
+    lone: bool = False
+
+    def holds(self, table: str) -> bool:
+        """Whether the form is where a table, by its key, has to be reported."""
+        return not self.lone or table in self.sheets

@@ -16,6 +16,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "period": form.period,
         "basics_blank": form.basics_blank,
         "nothing": form.nothing,
+        "formats_unknown": form.formats_unknown,
         "id_repeated": rows.id_repeated,
         "row_absent": rows.row_absent,
         "name_mismatch": rows.name_mismatch,

@@ -46,7 +46,7 @@ def template(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
 def unit(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
     """Yield when the reporting unit is blank or not on the roster."""
     form = case.submission
-    if form.unit is None and form.basics_sheet is not None:
+    if form.unit is None and (form.basics_sheet is not None or form.lone):
         near = case.policy.nearest_units(form.unit_text) if form.unit_text else []
         yield Hit(
             sheet=form.unit_sheet,
@@ -59,11 +59,11 @@ def unit(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
 def period(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
     """Yield when the period is blank, unreadable or not the one asked for."""
     form, written = case.submission, _basic(case, "period")
-    if form.basics_sheet is None:
+    if form.basics_sheet is None and not form.lone:
         return
     if form.period is None or (case.asked is not None and form.period != case.asked):
         expected = str(case.asked) if case.asked else "2025Q4"
-        yield Hit(sheet=form.basics_sheet, cell=written.ref, found=written.text, expected=expected)
+        yield Hit(sheet=form.basics_sheet or form.unit_sheet, cell=written.ref, found=written.text, expected=expected)
 
 
 def basics_blank(case: Case, params: Mapping[str, Any]) -> Iterator[Hit]:
@@ -81,6 +81,12 @@ def basics_blank(case: Case, params: Mapping[str, Any]) -> Iterator[Hit]:
                     expected=label.title,
                     params={"what": label.title},
                 )
+
+
+def formats_unknown(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
+    """Yield for a file in a format whose number formats and error values can't be told."""
+    if not case.submission.formats_known:
+        yield Hit()
 
 
 def nothing(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:

@@ -38,6 +38,8 @@ def row_absent(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
         (TASKS, case.policy.expected_tasks(unit), case.submission.tasks),
     )
     for table, ids, rows in wanted:
+        if not case.submission.holds(table.key):
+            continue
         there = {row.id for row in rows}
         for subject in ids:
             if subject not in there:
