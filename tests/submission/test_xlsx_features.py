@@ -29,6 +29,13 @@ def test_a_follower_of_a_shared_formula_has_its_masters_text() -> None:
     assert [(found[r].formula, found[r].raw) for r in ("A1", "A2", "B2")] == [("B1*2", "4"), ("B1*2", "6"), (None, "1")]
 
 
+def test_a_follower_stored_before_its_master_has_the_masters_text() -> None:
+    """Rows may come in any order, and the text of a shared formula with them."""
+    rows = '<row r="2"><c r="A2"><f t="shared" si="0"/><v>6</v></c></row>'
+    rows += '<row r="1"><c r="A1"><f t="shared" ref="A1:A2" si="0">B1*2</f><v>4</v></c></row>'
+    assert {ref: cell.formula for ref, cell in cells(rows).items()} == {"A1": "B1*2", "A2": "B1*2"}
+
+
 def test_every_cell_of_an_array_formula_is_calculated() -> None:
     """Only an array's first cell carries the formula; its other cells are marked too, their neighbours not."""
     rows = '<row r="1"><c r="A1"><f t="array" ref="A1:A2">B1:B2*2</f><v>2</v></c><c r="B1"><v>1</v></c></row>'

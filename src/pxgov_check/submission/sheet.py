@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from pxgov_check.submission.cells import Cell, Range, Row
@@ -40,6 +40,8 @@ class SheetReader:
         self._cells = sheet.count
         for row in sheet.disordered:
             _put_in_order(sheet.rows[row])
+        for row, orphans in sheet.orphans.items():
+            sheet.rows[row] = [_adopted(cell, orphans, sheet.shared) for cell in sheet.rows[row]]
         return _marked_rows(sheet, self._limits), tuple(sheet.merged)
 
 
@@ -60,6 +62,11 @@ def _put_in_order(line: list[Cell]) -> None:
     if any(one.column == other.column for one, other in pairwise(line)):
         # Nobody can say which of two values at one address the sender means; programs differ in what they show.
         raise damaged()
+
+
+def _adopted(cell: Cell, orphans: Mapping[int, str], shared: Mapping[str, str]) -> Cell:
+    """Give a follower that was stored before the master of its shared formula the master's text."""
+    return cell._replace(formula=shared.get(orphans[cell.column], "")) if cell.column in orphans else cell
 
 
 def _marked_rows(sheet: SheetPart, limits: Limits) -> list[Row]:

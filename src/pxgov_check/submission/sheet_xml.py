@@ -32,13 +32,14 @@ class SheetPart:
     """One pass over a sheet; what it found is in the public attributes.
 
     ``rows`` are cells by row number, as they came; ``disordered`` are the rows to be sorted. ``arrays`` are the array
-    formulas by the range they fill. ``count`` goes on from the sheets before.
+    formulas by the range they fill. ``orphans`` are the followers that came before the master of their shared formula:
+    the formula's index by column, by row. ``count`` goes on from the sheets before.
     """
 
     __slots__ = (
         "_before", "_column", "_formats", "_hidden", "_limits", "_line", "_most", "_open", "_row", "_row_hidden",
-        "_row_tag", "_row_text", "_shared", "_strings", "_tags", "arrays", "count", "disordered", "hidden_columns",
-        "merged", "rows",
+        "_row_tag", "_row_text", "_strings", "_tags", "arrays", "count", "disordered", "hidden_columns", "merged",
+        "orphans", "rows", "shared",
     )  # fmt: skip
 
     def __init__(
@@ -53,7 +54,8 @@ class SheetPart:
         self._before: str | None = None
         self._open: Element | None = None
         self._line: list[Cell] = []
-        self._shared: dict[str, str] = {}
+        self.shared: dict[str, str] = {}
+        self.orphans: dict[int, dict[int, str]] = {}
         self.count = count
         self.rows: dict[int, list[Cell]] = {}
         self.disordered: set[int] = set()
@@ -151,7 +153,7 @@ class SheetPart:
                     only = part[0] if len(part) == 1 else part
                     value = only.text if only.tag == t_tag and not len(only) else run_text(part, self._limits, _PART)
                 elif tag == f_tag:
-                    formula = self._formula(part)
+                    formula = self._formula(part, row, column)
                 else:
                     hold_depth(part, _PART, self._limits)
             if value is None and formula is None:
@@ -198,13 +200,15 @@ class SheetPart:
             self._go_to(row)
         return self._column
 
-    def _formula(self, part: Element) -> str:
+    def _formula(self, part: Element, row: int, column: int) -> str:
         text, kind, shared = _only_text(part), part.get("t"), part.get("si", "")
         if not text:
             # A follower of a shared formula has no text of its own; it is given its master's.
-            return self._shared.get(shared, "")
+            if kind == "shared" and shared not in self.shared:
+                self.orphans.setdefault(row, {})[column] = shared
+            return self.shared.get(shared, "")
         if kind == "shared":
-            self._shared[shared] = text
+            self.shared[shared] = text
         elif kind == "array" and (filled := part.get("ref")):
             self.arrays[to_range(filled)] = text
             self._count()
