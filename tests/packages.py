@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 STRICT_REL = "http://purl.oclc.org/ooxml/officeDocument/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 
 def package(
@@ -27,10 +28,10 @@ def package(
         '<sheet name="表" sheetId="1" r:id="rId1"/></sheets></workbook>'
     )
     held: dict[str, str | bytes] = {
-        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>',
-        "_rels/.rels": _links(rel, ("rId1", "officeDocument", "xl/workbook.xml")),
+        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"/>',
+        "_rels/.rels": links(rel, ("rId1", "officeDocument", "xl/workbook.xml")),
         "xl/workbook.xml": book,
-        "xl/_rels/workbook.xml.rels": _links(
+        "xl/_rels/workbook.xml.rels": links(
             rel,
             ("rId1", "worksheet", target),
             ("rId2", "sharedStrings", "sharedStrings.xml"),
@@ -39,10 +40,15 @@ def package(
         "xl/worksheets/sheet1.xml": sheet,
         **(parts or {}),
     }
+    return zipped(held)
+
+
+def zipped(parts: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """Return a zip of parts by name, the same bytes for the same parts."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in held.items():
-            archive.writestr(name, data)
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), data, method)
     return out.getvalue()
 
 
@@ -51,6 +57,7 @@ def worksheet(rows: str, *, main: str = MAIN, before: str = "", after: str = "")
     return f'<worksheet xmlns="{main}">{before}<sheetData>{rows}</sheetData>{after}</worksheet>'
 
 
-def _links(rel: str, *links: tuple[str, str, str]) -> str:
-    inner = "".join(f'<Relationship Id="{i}" Type="{rel}/{kind}" Target="{target}"/>' for i, kind, target in links)
-    return f'<Relationships xmlns="{_PACKAGE}/relationships">{inner}</Relationships>'
+def links(rel: str, *named: tuple[str, str, str]) -> str:
+    """Return a relationships part of (id, kind, target)."""
+    inner = "".join(f'<Relationship Id="{i}" Type="{rel}/{kind}" Target="{target}"/>' for i, kind, target in named)
+    return f'<Relationships xmlns="{PACKAGE}/relationships">{inner}</Relationships>'
