@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "explain": "pxgov_check.cli.explain",
         "list": "pxgov_check.cli.list_entries",
         "verify": "pxgov_check.cli.verify",
+        "lint": "pxgov_check.cli.lint",
         "schema": "pxgov_check.cli.schema",
     }
 )

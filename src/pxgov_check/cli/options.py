@@ -20,4 +20,6 @@ LimitOption = Annotated[
 ]
 QuietOption = Annotated[bool, typer.Option("-q", "--quiet", envvar="PXCHECK_QUIET", help="help.quiet")]
 NoColorOption = Annotated[bool, typer.Option("--no-color", envvar="PXCHECK_NO_COLOR", help="help.no_color")]
+PackArgument = Annotated[Path | None, typer.Argument(metavar="[PACK]", help="help.pack")]
+PackFormatOption = Annotated[str, typer.Option("-f", "--format", metavar="text|json", help="help.pack_format")]
 DebugOption = Annotated[bool, typer.Option("--debug", help="help.debug")]

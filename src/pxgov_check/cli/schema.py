@@ -10,7 +10,7 @@ import typer
 from pxgov_check.cli.options import DebugOption, LangOption
 from pxgov_check.cli.output import say, write_file
 from pxgov_check.errors import OutputError
-from pxgov_check.formats.json_schema import result_schema
+from pxgov_check.formats.schemas import output_schemas
 from pxgov_check.policy.schemas import pack_schemas, render
 
 
@@ -23,7 +23,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError("error.cannot_write", path=str(output), reason=error.strerror or "") from None
-    for name, schema in {**pack_schemas(), "result.schema.json": result_schema()}.items():
+    for name, schema in {**pack_schemas(), **output_schemas()}.items():
         write_file(output / name, render(schema).encode())
         say(str(output / name))
     return 0

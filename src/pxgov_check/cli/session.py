@@ -70,6 +70,18 @@ def as_lang(text: str) -> Lang:
     raise UsageError("error.bad_lang")
 
 
+def as_pack_format(text: str) -> str:
+    """Return the format named, of those that the commands about packs have.
+
+    Raises:
+        UsageError: neither text nor json.
+
+    """
+    if text not in {"text", "json"}:
+        raise UsageError("error.bad_format", found=text, known="text, json")
+    return text
+
+
 def as_period(text: str | None) -> Period | None:
     """Return the period that an option names.
 

@@ -23,7 +23,12 @@ _STEERING = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]
 
 def render(result: Result, exit_code: int) -> str:
     """Return the result as JSON text that ends in a line feed."""
-    text = json.dumps(_strict(as_dict(result, exit_code)), ensure_ascii=False, indent=2, allow_nan=False)
+    return dump(as_dict(result, exit_code))
+
+
+def dump(content: Mapping[str, Any]) -> str:
+    """Return plain values as JSON text: decimals and days as strings, nothing in it that steers a terminal."""
+    text = json.dumps(_strict(content), ensure_ascii=False, indent=2, allow_nan=False)
     # Somebody will print it: what steers a terminal stays an escape in the file.
     return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,21 +13,26 @@ from pydantic import ValidationError
 
 from pxgov_check.errors import PolicyError, Problem
 from pxgov_check.policy.cross_references import cross_reference_problems
+from pxgov_check.policy.inherit import TASK_RULES, Inheritance, inheritance
 from pxgov_check.policy.models import CommitmentsFile, Entry, IndicatorsFile, PolicyInfo, TasksFile, UnitsFile
-from pxgov_check.policy.pack import Policy, unit_key
+from pxgov_check.policy.pack import Places, Policy, unit_key
 from pxgov_check.policy.rule_models import AuditFile, TargetsFile, TaskRules
 from pxgov_check.policy.yaml_gate import Tree, parse
 
 Model = TypeVar("Model", bound=Entry)
 
+_INFO = "data/policy.yaml"
+
 FILES: Mapping[str, type[Entry]] = {
-    "data/policy.yaml": PolicyInfo,
+    _INFO: PolicyInfo,
     "data/indicators.yaml": IndicatorsFile,
     "data/tasks.yaml": TasksFile,
     "data/units.yaml": UnitsFile,
     "data/commitments.yaml": CommitmentsFile,
-    "rules/tasks.yaml": TaskRules,
+    TASK_RULES: TaskRules,
 }
+# What a pack may leave to the program; see policy/inherit.py.
+OPTIONAL = frozenset({TASK_RULES, "rules/audit"})
 FOLDERS: Mapping[str, type[Entry]] = {"rules/targets": TargetsFile, "rules/audit": AuditFile}
 
 # Pydantic's error types that have a sentence of their own; the others are told in pydantic's words.
@@ -61,7 +66,7 @@ def load_policy(root: Path) -> Policy:
             models[file] = checked
     if problems:
         raise PolicyError(problems)
-    policy = _assemble(models, trees)
+    policy = _assemble(models, trees, inheritance(root))
     problems += cross_reference_problems(policy, {f: m for f, m in models.items() if isinstance(m, TargetsFile)})
     problems += _repeated(models, trees)
     if problems:
@@ -72,10 +77,7 @@ def load_policy(root: Path) -> Policy:
 def _parse_all(root: Path) -> tuple[dict[str, Tree], list[Problem]]:
     trees: dict[str, Tree] = {}
     problems: list[Problem] = []
-    files = [root / file for file in FILES]
-    for folder in FOLDERS:
-        files += sorted((root / folder).glob("*.yaml")) or [root / folder / "*.yaml"]
-    for path in files:
+    for path in _files(root):
         name = path.relative_to(root).as_posix()
         try:
             data = path.read_bytes()
@@ -87,6 +89,16 @@ def _parse_all(root: Path) -> tuple[dict[str, Tree], list[Problem]]:
         if not tree.problems:
             trees[name] = tree
     return trees, problems
+
+
+def _files(root: Path) -> Iterator[Path]:
+    """Yield the files that a pack has and those that it must have."""
+    for file in FILES:
+        if file not in OPTIONAL or (root / file).exists():
+            yield root / file
+    for folder in FOLDERS:
+        found = sorted((root / folder).glob("*.yaml"))
+        yield from found or ([] if folder in OPTIONAL else [root / folder / "*.yaml"])
 
 
 def _validate(model: type[Model], tree: Tree, problems: list[Problem]) -> Model | None:
@@ -118,8 +130,9 @@ def _models_under(model: type[Entry]) -> list[type[Entry]]:
     return [model, *(cls for cls in Entry.__subclasses__() if cls is not model)]
 
 
-def _assemble(models: Mapping[str, Entry], trees: Mapping[str, Tree]) -> Policy:
-    lines: dict[str, tuple[str, int]] = {"policy": ("data/policy.yaml", 1)}
+def _assemble(models: Mapping[str, Entry], trees: Mapping[str, Tree], given: Inheritance) -> Policy:
+    lines: dict[str, tuple[str, int]] = {"policy": (_INFO, 1)}
+    entries: dict[str, tuple[str, tuple[str | int, ...]]] = {"policy": (_INFO, ())}
 
     def gather(kind: type[Entry], attribute: str, key: str, prefix: str = "") -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -129,15 +142,17 @@ def _assemble(models: Mapping[str, Entry], trees: Mapping[str, Tree]) -> Policy:
                     name = getattr(entry, key)
                     found.setdefault(name, entry)
                     lines.setdefault(prefix + name, (file, trees[file].line((attribute, index))))
+                    entries.setdefault(prefix + name, (file, (attribute, index)))
         return found
 
     units = gather(UnitsFile, "units", "name", "unit:")
-    info = models["data/policy.yaml"]
-    task_rules = models["rules/tasks.yaml"]
+    own = gather(AuditFile, "rules", "id")
+    inherited = {rule.id: rule for rule in given.rules if rule.id not in own}
+    info, task_rules = models[_INFO], models.get(TASK_RULES, given.task_rules)
     if not isinstance(info, PolicyInfo) or not isinstance(task_rules, TaskRules):
         raise TypeError(info)
     return Policy(
-        info=info,
+        info=_worded(info, given),
         indicators=gather(IndicatorsFile, "indicators", "id"),
         targets=dict(sorted(gather(TargetsFile, "targets", "indicator", "target:").items())),
         tasks=gather(TasksFile, "tasks", "id"),
@@ -145,16 +160,26 @@ def _assemble(models: Mapping[str, Entry], trees: Mapping[str, Tree]) -> Policy:
         groups=gather(UnitsFile, "groups", "name", "group:"),
         commitments=gather(CommitmentsFile, "commitments", "id"),
         task_rules=task_rules,
-        rules=dict(sorted(gather(AuditFile, "rules", "id").items())),
-        digest=_digest(models),
-        lines=lines,
+        rules=dict(sorted({**inherited, **own}.items())),
+        digest=_digest({**models, TASK_RULES: task_rules, _INFO: _worded(info, given)}, inherited),
+        lines={**{key: given.lines[key] for key in inherited}, **lines},
         names={unit_key(n): unit.name for unit in units.values() for n in (*unit.aliases.value, unit.name)},
+        inherited=frozenset(inherited),
+        places=Places(trees, entries),
     )
 
 
-def _digest(models: Mapping[str, Entry]) -> str:
+def _worded(info: PolicyInfo, given: Inheritance) -> PolicyInfo:
+    """Return the policy with words for every status and severity."""
+    statuses, severities = {**given.statuses, **info.statuses}, {**given.severities, **info.severities}
+    return info.model_copy(update={"statuses": statuses, "severities": severities})
+
+
+def _digest(models: Mapping[str, Entry], inherited: Mapping[str, Entry]) -> str:
     """Return the sha256 of what the pack says, whatever its comments, key order and layout."""
-    content = {file: model.model_dump(mode="json") for file, model in models.items()}
+    # Defaults are left out, so that a key that packs may have in future does not change what they say today.
+    said = {**models, **inherited}
+    content = {name: model.model_dump(mode="json", exclude_defaults=True) for name, model in said.items()}
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
 

@@ -284,6 +284,7 @@ class PolicyInfo(Entry):
     milestones_source: Source
     source: Source
     source_file: SourceFile
-    statuses: dict[Status, Text]
-    severities: dict[Severity, Text]
+    # Wording that a pack does not give is the program's own; see policy/inherit.py.
+    statuses: dict[Status, Text] = {}
+    severities: dict[Severity, Text] = {}
     erratum: tuple[Erratum, ...] = ()

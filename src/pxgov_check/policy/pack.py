@@ -11,6 +11,22 @@ from dataclasses import dataclass, field
 from pxgov_check.model import Lang, PolicyRef
 from pxgov_check.policy.models import Commitment, Indicator, PolicyInfo, Task, Unit, UnitGroup
 from pxgov_check.policy.rule_models import AuditRule, Target, TaskRules
+from pxgov_check.policy.yaml_gate import Path, Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where everything in a pack is written: the parsed files, and the path of each entry in its file."""
+
+    trees: Mapping[str, Tree] = field(default_factory=dict)
+    entries: Mapping[str, tuple[str, Path]] = field(default_factory=dict)
+
+    def of(self, entry: str, path: Path) -> tuple[str, int] | None:
+        """Return file and line of a path inside an entry, or None for an entry that is not of this pack."""
+        if entry not in self.entries:
+            return None
+        file, base = self.entries[entry]
+        return file, self.trees[file].line((*base, *path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +34,8 @@ class Policy:
     """A policy pack. Entries are keyed by id (targets by indicator, units and groups by name), in document order.
 
     ``lines`` says where an entry stands: "I03", "target:I03", "T29", "C01", "unit:…", "group:…", a rule's id or
-    "policy" → (file relative to the pack, line).
+    "policy" → (file relative to the pack, line). ``inherited`` are the ids of the audit rules that came with the
+    program and not with the pack.
     """
 
     info: PolicyInfo
@@ -33,6 +50,8 @@ class Policy:
     digest: str
     lines: Mapping[str, tuple[str, int]]
     names: Mapping[str, str] = field(default_factory=dict)
+    inherited: frozenset[str] = frozenset()
+    places: Places = field(default_factory=Places, repr=False, compare=False)
 
     def resolve_unit(self, text: str) -> str | None:
         """Return the canonical name of a unit by its name or an alias, or None."""
@@ -62,6 +81,10 @@ class Policy:
             return indicator.name if lang == "zh" else indicator.name_en
         task = self.tasks[subject]
         return task.title if lang == "zh" else task.title_en
+
+    def place(self, entry: str, *path: str | int) -> tuple[str, int]:
+        """Return file and line of something inside an entry, or of the nearest thing around it that is written."""
+        return self.places.of(entry, path) or self.lines[entry]
 
     def ref(self) -> PolicyRef:
         """Return what a result says of the policy it was judged by."""

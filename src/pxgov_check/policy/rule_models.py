@@ -38,12 +38,12 @@ class TargetExample(Entry):
 
 
 class Target(Entry):
-    """The milestones of one indicator, in the order of their due days."""
+    """The milestones of one indicator, in the order of their due days. A target without examples is L030 of lint."""
 
     indicator: IndicatorId
     milestones: Annotated[tuple[Milestone, ...], Field(min_length=1)]
     source: Source
-    examples: Annotated[tuple[TargetExample, ...], Field(min_length=1)]
+    examples: tuple[TargetExample, ...] = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -102,7 +102,7 @@ class AuditRule(Entry):
     message: Text
     hint: Text
     yields_to: tuple[RuleId, ...] = ()
-    examples: Annotated[tuple[RuleExample, ...], BeforeValidator(_one_or_many), Field(min_length=1)]
+    examples: Annotated[tuple[RuleExample, ...], BeforeValidator(_one_or_many)] = ()
 
 
 class AuditFile(Entry):
