@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "list": "pxgov_check.cli.list_entries",
         "verify": "pxgov_check.cli.verify",
         "lint": "pxgov_check.cli.lint",
+        "test": "pxgov_check.cli.test",
         "schema": "pxgov_check.cli.schema",
     }
 )

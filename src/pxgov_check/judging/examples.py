@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from pxgov_check.errors import SubmissionError
 from pxgov_check.judging.audit import audit
+from pxgov_check.judging.clean_form import Form, clean_form, unit_for
 from pxgov_check.judging.hits import Case
-from pxgov_check.judging.targets import demand_on, stand
+from pxgov_check.judging.targets import stand
 from pxgov_check.model import Finding, Period
-from pxgov_check.policy.models import Indicator, Task
 from pxgov_check.policy.pack import Policy
 from pxgov_check.policy.rule_models import AuditRule, RuleExample
 from pxgov_check.submission.cells import Cell, CellType, Sheet, Workbook, sheet_of
-from pxgov_check.submission.figures import plain
 from pxgov_check.submission.layout import BASICS, BASICS_SHEET, IDENTITY_SHEET, INDICATORS, TASKS, Table
 from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.open import read_workbook
 from pxgov_check.submission.read import read_submissions
+
+# The period of a made form.
+PERIOD = Period("2025Q4")
 
 # The row of a made form that holds the column titles; reported rows follow it.
 HEAD = 3
@@ -28,39 +31,33 @@ HEAD = 3
 
 @dataclass(frozen=True, slots=True)
 class ExampleFailure:
-    """An example that does not come out as written: the entry's key in the pack, and what came instead."""
+    """An example that does not come out as written: the entry's key in the pack, and what came instead.
+
+    ``path`` leads to the example inside the entry.
+    """
 
     key: str
     example: str
     wanted: str
     came: str
-
-
-@dataclass(slots=True)
-class Form:
-    """A form in the making: plain values by column key, so that an example can change any of them."""
-
-    basics: dict[str, Any]
-    tables: dict[str, list[dict[str, Any]]]
-    columns: dict[str, list[str]]
-    identity: dict[str, str] = field(default_factory=dict)
-    hidden_rows: set[str] = field(default_factory=set)
-    hidden_columns: set[str] = field(default_factory=set)
+    path: tuple[str | int, ...] = ()
 
 
 def run_examples(policy: Policy) -> Iterator[ExampleFailure]:
     """Yield every example of the pack that does not hold."""
     for target in policy.targets.values():
-        for case in target.examples:
+        for number, case in enumerate(target.examples):
             came = stand(target, case.value, case.as_of).status
             if came != case.status:
                 given = f"{case.value} @ {case.as_of}"
-                yield ExampleFailure(f"target:{target.indicator}", given, str(case.status), str(came))
-    for rule in policy.rules.values():
-        for example in rule.examples:
+                path = ("examples", number)
+                yield ExampleFailure(f"target:{target.indicator}", given, str(case.status), str(came), path)
+    for rule in policy.own_rules():
+        for number, example in enumerate(rule.examples):
             found = rule_finds(policy, rule, example)
             if found != example.finds:
-                yield ExampleFailure(rule.id, str(example.given), str(example.finds), str(found))
+                path = ("examples", number)
+                yield ExampleFailure(rule.id, _told(example.given), str(example.finds), str(found), path)
 
 
 def rule_finds(policy: Policy, rule: AuditRule, example: RuleExample) -> bool:
@@ -73,73 +70,16 @@ def rule_finds(policy: Policy, rule: AuditRule, example: RuleExample) -> bool:
 
 def findings_of(policy: Policy, given: Mapping[str, Any]) -> tuple[Finding, ...]:
     """Return what the audit finds in a clean form changed as ``given`` says."""
-    period = Period("2025Q4")
+    return audit(case_of(policy, given, PERIOD), "zh")
+
+
+def case_of(policy: Policy, given: Mapping[str, Any], period: Period, as_of: date | None = None) -> Case:
+    """Return a clean form for a period, changed as ``given`` says, to be judged at its end or for another day."""
     form = clean_form(policy, unit_for(policy, given.get("subject")), period)
     sheets = _changed(form, given)
     known = given.get("formats") != "unknown"
     submission = read_submissions(Workbook(container="example", sheets=sheets, formats_known=known), policy)[0]
-    return audit(Case(policy, submission, period.end), "zh")
-
-
-def unit_for(policy: Policy, subject: str | None) -> str:
-    """Return a unit that reports the subject: the owner of a single figure, a task's first unit, else the busiest."""
-    if subject is not None and subject in policy.tasks:
-        named = [u for u in policy.tasks[subject].units if u in policy.units]
-        if named:
-            return named[0]
-    if subject is not None and subject in policy.indicators:
-        owner = policy.indicators[subject].reporting.value.reported_by
-        if owner is not None:
-            return owner
-    return max(policy.units, key=lambda u: len(policy.expected_tasks(u)))
-
-
-def clean_form(policy: Policy, unit: str, period: Period) -> Form:
-    """Return a form without a fault, every target met and every task done in time."""
-    basics = {
-        "document_no": policy.info.document_no,
-        "unit": unit,
-        "period": period.text,
-        "reporter": "甲",
-        "phone": "0799-0000000",
-        "reviewer": "乙",
-        "head": "丙",
-        "reported_on": period.end.isoformat(),
-    }
-    return Form(
-        basics=basics,
-        tables={
-            "indicators": [_met(policy, policy.indicators[i], period) for i in policy.expected_indicators(unit)],
-            "tasks": [_done(policy, policy.tasks[t]) for t in policy.expected_tasks(unit)],
-        },
-        columns={t.key: [c.key for c in t.columns if not c.consolidated] for t in (INDICATORS, TASKS)},
-    )
-
-
-def _met(policy: Policy, indicator: Indicator, period: Period) -> dict[str, Any]:
-    value = demand_on(policy.targets[indicator.id], period.end).value
-    row: dict[str, Any] = {
-        "id": indicator.id,
-        "category": indicator.category,
-        "name": indicator.name,
-        "unit": indicator.unit.value,
-        "target": plain(value),
-        "value": value,
-        "origin": "台账",
-    }
-    if indicator.aggregate.value == "ratio":
-        row |= {"value": Decimal(82), "numerator": Decimal(123), "denominator": Decimal(150)}
-        if value > row["value"]:
-            row |= {"value": Decimal(100), "numerator": Decimal(150)}
-    return row
-
-
-def _done(policy: Policy, task: Task) -> dict[str, Any]:
-    words = policy.task_rules.vocabulary
-    row: dict[str, Any] = {"id": task.id, "name": task.area, "units": "、".join(task.units), "evidence": "材料.pdf"}
-    if task.due is None:
-        return row | {"status": words["ongoing"]}
-    return row | {"status": words["done"], "progress": Decimal(100), "completed_on": task.due.isoformat()}
+    return Case(policy, submission, as_of or period.end)
 
 
 def _reader_refuses(given: Mapping[str, Any]) -> str | None:
@@ -237,3 +177,8 @@ def _cell(row: int, column: int, value: Any, hidden: bool) -> Cell | None:  # no
     if isinstance(value, int | Decimal):
         return made._replace(type=CellType.NUMBER)
     return made
+
+
+def _told(given: Mapping[str, Any]) -> str:
+    """Return what an example gives, as its YAML would read."""
+    return "{" + ", ".join(f"{k}: {_told(v) if isinstance(v, Mapping) else v}" for k, v in given.items()) + "}"

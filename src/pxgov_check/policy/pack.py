@@ -86,6 +86,10 @@ class Policy:
         """Return file and line of something inside an entry, or of the nearest thing around it that is written."""
         return self.places.of(entry, path) or self.lines[entry]
 
+    def own_rules(self) -> tuple[AuditRule, ...]:
+        """Return the audit rules that stand in the pack itself; inherited ones are proved where they come from."""
+        return tuple(rule for rule in self.rules.values() if rule.id not in self.inherited)
+
     def ref(self) -> PolicyRef:
         """Return what a result says of the policy it was judged by."""
         return PolicyRef(self.info.id, self.info.document_no, self.info.title, self.digest)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 
 from pxgov_check.policy.lint.fault import Spot, spot
-from pxgov_check.policy.lint.rules import own_rules
 from pxgov_check.policy.pack import Policy
 from pxgov_check.policy.rule_models import RuleExample, TargetExample
 
@@ -30,7 +29,7 @@ def contradicting(policy: Policy) -> Iterator[Spot]:
 def _examples(policy: Policy) -> Iterator[tuple[str, tuple[TargetExample | RuleExample, ...]]]:
     for target in policy.targets.values():
         yield f"target:{target.indicator}", target.examples
-    for rule in own_rules(policy):
+    for rule in policy.own_rules():
         yield rule.id, rule.examples
 
 

@@ -8,21 +8,15 @@ from collections.abc import Iterator
 from pxgov_check.policy.lint.fault import Spot, spot
 from pxgov_check.policy.models import Text
 from pxgov_check.policy.pack import Policy
-from pxgov_check.policy.rule_models import AuditRule
 
 # A Chinese sentence that tells somebody to do something has at least one of these.
 _ASKING = re.compile("[请应须需要可改填写删补核查]")
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 
 
-def own_rules(policy: Policy) -> Iterator[AuditRule]:
-    """Yield the rules that stand in the pack itself."""
-    yield from (rule for rule in policy.rules.values() if rule.id not in policy.inherited)
-
-
 def no_remedy(policy: Policy) -> Iterator[Spot]:
     """Yield each hint that only repeats what is wrong, or asks for nothing."""
-    for rule in own_rules(policy):
+    for rule in policy.own_rules():
         repeated = rule.hint.zh in {rule.message.zh, rule.title.zh} or rule.hint.en in {rule.message.en, rule.title.en}
         if repeated or not _ASKING.search(rule.hint.zh):
             yield spot(rule.id, "hint", hint=rule.hint.zh)
@@ -30,7 +24,7 @@ def no_remedy(policy: Policy) -> Iterator[Spot]:
 
 def not_translated(policy: Policy) -> Iterator[Spot]:
     """Yield each sentence that is the same in both languages."""
-    for rule in own_rules(policy):
+    for rule in policy.own_rules():
         for key, text in (("title", rule.title), ("message", rule.message), ("hint", rule.hint)):
             if _same(text):
                 yield spot(rule.id, key, text=text.zh)
@@ -44,7 +38,7 @@ def not_translated(policy: Policy) -> Iterator[Spot]:
 
 def yield_in_a_circle(policy: Policy) -> Iterator[Spot]:
     """Yield each rule that yields, over others or at once, to itself: where all hit, none would be shown."""
-    for rule in own_rules(policy):
+    for rule in policy.own_rules():
         reached = _reached(policy, rule.id)
         # One line a circle, at its first rule.
         circle = {other for other in reached if rule.id in _reached(policy, other)}
@@ -54,7 +48,7 @@ def yield_in_a_circle(policy: Policy) -> Iterator[Spot]:
 
 def same_check(policy: Policy) -> Iterator[Spot]:
     """Yield each rule that checks what another does: every defect would be found twice."""
-    for rule in own_rules(policy):
+    for rule in policy.own_rules():
         for other in policy.rules.values():
             if (
                 other.id != rule.id
