@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "verify": "pxgov_check.cli.verify",
         "lint": "pxgov_check.cli.lint",
         "test": "pxgov_check.cli.test",
+        "init": "pxgov_check.cli.init",
         "schema": "pxgov_check.cli.schema",
     }
 )

@@ -18,6 +18,11 @@ def builtin_root() -> Path:
     return Path(__file__).resolve().parents[1] / "_pack"
 
 
+def starter_root() -> Path:
+    """Return the folder of the small pack that ``pxcheck init`` copies."""
+    return Path(__file__).resolve().parent / "starter"
+
+
 def find_pack(chosen: Path | None) -> Path:
     """Return the pack's folder: the one chosen (by option, variable or file, in that order), else the built-in one.
 
