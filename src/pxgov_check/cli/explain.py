@@ -14,6 +14,7 @@ from pxgov_check.cli.session import Session, open_session
 from pxgov_check.errors import UsageError
 from pxgov_check.formats.clean import clean
 from pxgov_check.policy.models import Basis, Erratum, Fact, Source
+from pxgov_check.policy.rule_models import AuditRule, Dated
 from pxgov_check.submission.figures import plain
 
 Line = tuple[str, str]
@@ -36,7 +37,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
     elif wanted in pack.commitments:
         lines = _commitment(session, wanted)
     elif wanted in pack.rules:
-        lines = _rule(session, wanted)
+        lines = (line for rule in pack.every_rule() if rule.id == wanted for line in _rule(session, rule))
     else:
         known = [*pack.indicators, *pack.tasks, *pack.commitments, *pack.rules]
         near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.3) or known[:1]
@@ -48,14 +49,15 @@ def command(  # noqa: D103 (its help is in the catalogue)
 
 def _indicator(session: Session, wanted: str) -> Iterator[Line]:
     m, one = session.messages, session.policy.indicators[wanted]
-    target = session.policy.targets[wanted]
     yield "", f"{one.id} {session.policy.subject_title(wanted, session.lang)}"
     yield m("entry.category"), one.category
     yield m("entry.unit"), _fact(session, one.unit, one.unit.value or "—")
-    for milestone in target.milestones:
-        text = f"{milestone.due.isoformat()} {milestone.op} {plain(milestone.value)}{one.unit.value}"
-        note = milestone.note if milestone.basis is Basis.INFERRED else None
-        yield m("entry.target"), text + (_inferred(session, note) if note else "")
+    for target in (t for t in session.policy.every_target() if t.indicator == wanted):
+        yield from _window(session, target)
+        for milestone in target.milestones:
+            text = f"{milestone.due.isoformat()} {milestone.op} {plain(milestone.value)}{one.unit.value}"
+            note = milestone.note if milestone.basis is Basis.INFERRED else None
+            yield m("entry.target"), text + (_inferred(session, note) if note else "")
     owner = one.reporting.value.reported_by or m("entry.each_unit")
     yield m("entry.reporting"), _fact(session, one.reporting, owner)
     yield m("entry.aggregate"), _fact(session, one.aggregate, m(f"entry.aggregate.{one.aggregate.value}"))
@@ -95,9 +97,10 @@ def _commitment(session: Session, wanted: str) -> Iterator[Line]:
     yield from _provenance(session, one.source, one.erratum)
 
 
-def _rule(session: Session, wanted: str) -> Iterator[Line]:
-    m, one, lang = session.messages, session.policy.rules[wanted], session.lang
+def _rule(session: Session, one: AuditRule) -> Iterator[Line]:
+    m, lang = session.messages, session.lang
     yield "", f"{one.id} {one.title[lang]}"
+    yield from _window(session, one)
     yield m("entry.severity"), session.policy.info.severities[one.severity][lang]
     yield m("entry.message"), one.message[lang]
     yield m("entry.hint"), one.hint[lang]
@@ -106,6 +109,12 @@ def _rule(session: Session, wanted: str) -> Iterator[Line]:
     for example in one.examples:
         given = ", ".join(f"{k}={_shown(v)}" for k, v in example.given.items()) or "—"
         yield m("entry.finds" if example.finds else "entry.passes"), given
+
+
+def _window(session: Session, entry: Dated) -> Iterator[Line]:
+    if entry.is_dated:
+        first, last = entry.effective_from, entry.effective_to
+        yield session.messages("entry.in_force"), f"{first or '…'} – {last or '…'}"
 
 
 def _provenance(session: Session, source: Source, errata: tuple[Erratum, ...]) -> Iterator[Line]:

@@ -56,5 +56,5 @@ def _outcome(session: Session, text: str) -> str:
 
 
 def _examples(session: Session) -> int:
-    of_targets = sum(len(target.examples) for target in session.policy.targets.values())
+    of_targets = sum(len(target.examples) for target in session.policy.every_target())
     return of_targets + sum(len(rule.examples) for rule in session.policy.own_rules())

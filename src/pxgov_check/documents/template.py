@@ -51,7 +51,7 @@ def template(policy: Policy, unit: str, period: Period, messages: Messages) -> b
     guide = book.active
     if guide is None:
         raise TypeError(book)
-    write_guide(guide, policy, messages)
+    write_guide(guide, policy.on(period.end), messages)
     _basics(book.create_sheet(BASICS_SHEET), policy, unit, period, messages)
     _indicators(book.create_sheet(INDICATORS.title), policy, unit, period, messages)
     _tasks(book.create_sheet(TASKS.title), policy, unit, period, messages)
@@ -88,15 +88,16 @@ def _basics(sheet: Worksheet, policy: Policy, unit: str, period: Period, m: Mess
 
 def _indicators(sheet: Worksheet, policy: Policy, unit: str, period: Period, m: Messages) -> None:
     columns = _table(sheet, INDICATORS, policy, unit, period, m)
+    targets = policy.on(period.end).targets
     for row, subject in enumerate(policy.expected_indicators(unit), HEAD_ROW + 1):
         indicator = policy.indicators[subject]
-        demand = demand_on(policy.targets[subject], period.end)
+        demand = demand_on(targets[subject], period.end) if subject in targets else None
         given = {
             "id": subject,
             "category": indicator.category,
             "name": indicator.name,
             "unit": indicator.unit.value,
-            "target": f"{demand.op_text}{plain(demand.value)}",
+            "target": f"{demand.op_text}{plain(demand.value)}" if demand else "",
         }
         for key, column in columns.items():
             cell = _put(sheet, row, column, given.get(key))

@@ -41,7 +41,7 @@ def judge_workbook(
             submission = replace(submission, period=period)  # noqa: PLW2901 (the same form, complete)
         own = submission.period or period
         day = as_of or (own.end if own else None)
-        case = Case(policy, submission, day, period)
+        case = Case(policy.on(day), submission, day, period)
         results.append(_judge(case, file, digest, lang))
     return tuple(results)
 

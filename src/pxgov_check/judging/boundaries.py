@@ -42,7 +42,7 @@ def boundaries(indicator: Indicator, target: Target) -> Iterator[Boundary]:
         for value in (milestone.value - step, milestone.value, milestone.value + step):
             if value < 0 or (indicator.is_percent and value > 100):
                 continue
-            for day in (milestone.due - _DAY, milestone.due, milestone.due + _DAY):
+            for day in filter(target.applies_on, (milestone.due - _DAY, milestone.due, milestone.due + _DAY)):
                 yield Boundary(number, value, day, _allowed(target, value, day))
 
 
@@ -56,13 +56,13 @@ def step_of(indicator: Indicator, milestone: Milestone) -> Decimal:
 
 def run_boundaries(policy: Policy) -> Iterator[ExampleFailure]:
     """Yield every boundary that does not come out, and every target that a form which reaches it would not meet."""
-    for target in policy.targets.values():
+    for target in policy.every_target():
         indicator = policy.indicators[target.indicator]
         for case in boundaries(indicator, target):
             came = stand(target, case.value, case.as_of).status
             if came not in case.allowed:
                 yield _failure(target, case, str(came))
-        for number, milestone in enumerate(target.milestones):
+        for number, milestone in _due_in_force(target):
             reached = milestone.value
             if not milestone.op.endswith("="):
                 reached += step_of(indicator, milestone) * (1 if milestone.op == ">" else -1)
@@ -74,8 +74,14 @@ def run_boundaries(policy: Policy) -> Iterator[ExampleFailure]:
 
 def count_boundaries(policy: Policy) -> int:
     """Return how many cases ``run_boundaries`` runs."""
-    made = sum(1 for t in policy.targets.values() for _ in boundaries(policy.indicators[t.indicator], t))
-    return made + sum(len(t.milestones) for t in policy.targets.values())
+    targets = policy.every_target()
+    made = sum(1 for t in targets for _ in boundaries(policy.indicators[t.indicator], t))
+    return made + sum(1 for t in targets for _ in _due_in_force(t))
+
+
+def _due_in_force(target: Target) -> Iterator[tuple[int, Milestone]]:
+    """Yield the milestones that fall due while the target is in force."""
+    yield from ((n, m) for n, m in enumerate(target.milestones) if target.applies_on(m.due))
 
 
 def _allowed(target: Target, value: Decimal, day: date) -> frozenset[Status]:
@@ -110,4 +116,4 @@ def _on_a_form(policy: Policy, indicator: Indicator, case: Boundary) -> str:
 def _failure(target: Target, case: Boundary, came: str) -> ExampleFailure:
     wanted = " / ".join(sorted(case.allowed))
     path = ("milestones", case.number)
-    return ExampleFailure(f"target:{target.indicator}", f"{case.value} @ {case.as_of}", wanted, came, path)
+    return ExampleFailure(target.key, f"{case.value} @ {case.as_of}", wanted, came, path)

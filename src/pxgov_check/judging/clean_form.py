@@ -62,20 +62,21 @@ def clean_form(policy: Policy, unit: str, period: Period) -> Form:
 
 
 def _met(policy: Policy, indicator: Indicator, period: Period) -> dict[str, Any]:
-    demand = demand_on(policy.targets[indicator.id], period.end)
-    value = demand.value
+    target = policy.targets.get(indicator.id)
+    demand = demand_on(target, period.end) if target else None
+    value = demand.value if demand else Decimal(100 if indicator.is_percent else 1)
     row: dict[str, Any] = {
         "id": indicator.id,
         "category": indicator.category,
         "name": indicator.name,
         "unit": indicator.unit.value,
-        "target": plain(value),
+        "target": plain(value) if demand else "",
         "value": value,
         "origin": "台账",
     }
     if indicator.aggregate.value == "ratio":
         row |= {"value": Decimal(82), "numerator": Decimal(123), "denominator": Decimal(150)}
-        if not meets(demand, row["value"]):
+        if demand and not meets(demand, row["value"]):
             all_or_none = (Decimal(100), Decimal(150)) if demand.op.startswith(">") else (Decimal(0), Decimal(0))
             row |= dict(zip(("value", "numerator"), all_or_none, strict=True))
     return row

@@ -33,17 +33,19 @@ class Uncovered:
 
 def uncovered(policy: Policy) -> Iterator[Uncovered]:
     """Yield what no example shows, targets first."""
-    for target in policy.targets.values():
+    for target in policy.every_target():
         yield from _of_target(target)
     for rule in policy.own_rules():
         for lack, finds in ((Lack.FINDS, True), (Lack.PASSES, False)):
             if all(example.finds is not finds for example in rule.examples):
-                yield Uncovered(rule.id, lack, rule.id)
+                yield Uncovered(rule.key, lack, rule.key)
 
 
 def _of_target(target: Target) -> Iterator[Uncovered]:
     """Yield what is not shown on a milestone's own due day: a value at it, one that reaches it, one that does not."""
     for number, milestone in enumerate(target.milestones):
+        if not target.applies_on(milestone.due):
+            continue
         there = [e for e in target.examples if e.as_of == milestone.due]
         shown = {
             Lack.MET: any(e.status is Status.MET for e in there),
@@ -53,4 +55,4 @@ def _of_target(target: Target) -> Iterator[Uncovered]:
         what = f"{target.indicator} {milestone.due} {milestone.op}{milestone.value}"
         for lack, is_shown in shown.items():
             if not is_shown:
-                yield Uncovered(f"target:{target.indicator}", lack, what, ("milestones", number))
+                yield Uncovered(target.key, lack, what, ("milestones", number))

@@ -13,7 +13,7 @@ from pxgov_check.judging.audit import audit
 from pxgov_check.judging.clean_form import Form, clean_form, unit_for
 from pxgov_check.judging.hits import Case
 from pxgov_check.judging.targets import stand
-from pxgov_check.model import Finding, Period
+from pxgov_check.model import Finding, Lang, Period
 from pxgov_check.policy.pack import Policy
 from pxgov_check.policy.rule_models import AuditRule, RuleExample
 from pxgov_check.submission.cells import Cell, CellType, Sheet, Workbook, sheet_of
@@ -45,19 +45,19 @@ class ExampleFailure:
 
 def run_examples(policy: Policy) -> Iterator[ExampleFailure]:
     """Yield every example of the pack that does not hold."""
-    for target in policy.targets.values():
+    for target in policy.every_target():
         for number, case in enumerate(target.examples):
             came = stand(target, case.value, case.as_of).status
             if came != case.status:
                 given = f"{case.value} @ {case.as_of}"
                 path = ("examples", number)
-                yield ExampleFailure(f"target:{target.indicator}", given, str(case.status), str(came), path)
+                yield ExampleFailure(target.key, given, str(case.status), str(came), path)
     for rule in policy.own_rules():
         for number, example in enumerate(rule.examples):
             found = rule_finds(policy, rule, example)
             if found != example.finds:
                 path = ("examples", number)
-                yield ExampleFailure(rule.id, _told(example.given), str(example.finds), str(found), path)
+                yield ExampleFailure(rule.key, _told(example.given), str(example.finds), str(found), path)
 
 
 def rule_finds(policy: Policy, rule: AuditRule, example: RuleExample) -> bool:
@@ -65,16 +65,19 @@ def rule_finds(policy: Policy, rule: AuditRule, example: RuleExample) -> bool:
     given = example.given
     if "file" in given or "limit" in given:
         return _reader_refuses(given) == rule.id
-    return any(f.rule == rule.id for f in findings_of(policy, example.given))
+    return any(f.rule == rule.id for f in findings_of(policy, rule, example.given, "zh"))
 
 
-def findings_of(policy: Policy, given: Mapping[str, Any]) -> tuple[Finding, ...]:
-    """Return what the audit finds in a clean form changed as ``given`` says."""
-    return audit(case_of(policy, given, PERIOD), "zh")
+def findings_of(policy: Policy, rule: AuditRule, given: Mapping[str, Any], lang: Lang) -> tuple[Finding, ...]:
+    """Return what the audit finds in a clean form changed as ``given`` says, at a time when a rule is in force."""
+    first, last = rule.window
+    day = PERIOD.end if rule.applies_on(PERIOD.end) else (first if first > PERIOD.end else last)
+    return audit(case_of(policy, given, PERIOD if day == PERIOD.end else Period(f"{day:%Y-%m}"), day), lang)
 
 
 def case_of(policy: Policy, given: Mapping[str, Any], period: Period, as_of: date | None = None) -> Case:
     """Return a clean form for a period, changed as ``given`` says, to be judged at its end or for another day."""
+    policy = policy.on(as_of or period.end)
     form = clean_form(policy, unit_for(policy, given.get("subject")), period)
     sheets = _changed(form, given)
     known = given.get("formats") != "unknown"

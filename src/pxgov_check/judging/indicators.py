@@ -22,15 +22,16 @@ def judge_indicator(
 ) -> IndicatorVerdict:
     """Return the verdict of one indicator; ``row`` is None where the form has no row for it."""
     indicator = case.policy.indicators[subject]
-    target = case.policy.targets[subject]
+    target = case.policy.targets.get(subject)
+    source = target.source if target else indicator.source
     base = IndicatorVerdict(
         subject=subject,
         title=case.policy.subject_title(subject, lang),
         status=Status.MISSING,
         unit=indicator.unit.value,
-        clause=Clause(target.source.section, target.source.quote),
+        clause=Clause(source.section, source.quote),
     )
-    if case.as_of is not None:
+    if case.as_of is not None and target is not None:
         demand = demand_on(target, case.as_of)
         base = _measured_by(base, demand)
         base = replace(base, reference=reference_value(target, case.as_of))
@@ -50,7 +51,8 @@ def judge_indicator(
     if any(f.blocks for f in findings) or row.value.value is None:
         return replace(base, status=Status.INVALID)
     base = _with_figures(base, row, row.value.value)
-    if case.as_of is None or base.value is None:
+    # No target in force, or no day to judge for: never a pass.
+    if case.as_of is None or base.value is None or target is None:
         return replace(base, status=Status.UNDETERMINED)
     return _measured(base, indicator, stand(target, base.value, case.as_of))
 

@@ -38,8 +38,8 @@ def rule_problems(policy: Policy) -> list[Problem]:
     """Return a problem for each audit rule whose check or whose placeholders do not exist."""
     found: list[Problem] = []
     known = [*CHECKS, *READER_KINDS]
-    for rule in policy.rules.values():
-        file, line = policy.lines[rule.id]
+    for rule in policy.every_rule():
+        file, line = policy.lines[rule.key]
         kind = rule.check.kind
         if kind not in known:
             near = difflib.get_close_matches(kind, known, n=1, cutoff=0.4)

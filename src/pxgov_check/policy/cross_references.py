@@ -20,7 +20,7 @@ def cross_reference_problems(policy: Policy, targets: Mapping[str, TargetsFile])
     for file, model in targets.items():
         for target in model.targets:
             indicator = policy.indicators.get(target.indicator)
-            line = policy.lines[f"target:{target.indicator}"][1]
+            line = policy.lines[target.key][1]
             if indicator is None:
                 found.append(
                     Problem(file, line, "pack.unknown_reference", {"id": target.indicator, "what": "indicator"})
@@ -64,10 +64,10 @@ def _unit_problems(policy: Policy) -> Iterator[Problem]:
 
 
 def _rule_problems(policy: Policy) -> Iterator[Problem]:
-    for rule in policy.rules.values():
+    for rule in policy.every_rule():
         for other in rule.yields_to:
             if other not in policy.rules:
-                yield _at(policy, rule.id, "pack.unknown_reference", id=other, what="yields_to")
+                yield _at(policy, rule.key, "pack.unknown_reference", id=other, what="yields_to")
 
 
 def _at(policy: Policy, entry: str, key: str, **params: str) -> Problem:

@@ -15,8 +15,8 @@ from pxgov_check.errors import PolicyError, Problem
 from pxgov_check.policy.cross_references import cross_reference_problems
 from pxgov_check.policy.inherit import TASK_RULES, Inheritance, inheritance
 from pxgov_check.policy.models import CommitmentsFile, Entry, IndicatorsFile, PolicyInfo, TasksFile, UnitsFile
-from pxgov_check.policy.pack import Places, Policy, unit_key
-from pxgov_check.policy.rule_models import AuditFile, TargetsFile, TaskRules
+from pxgov_check.policy.pack import Places, Policy, latest, unit_key
+from pxgov_check.policy.rule_models import AuditFile, AuditRule, Dated, Target, TargetsFile, TaskRules
 from pxgov_check.policy.yaml_gate import Tree, parse
 
 Model = TypeVar("Model", bound=Entry)
@@ -127,7 +127,11 @@ def _nearest(model: type[Entry], path: Sequence[str | int]) -> str:
 
 
 def _models_under(model: type[Entry]) -> list[type[Entry]]:
-    return [model, *(cls for cls in Entry.__subclasses__() if cls is not model)]
+    return [model, *(cls for cls in _descendants(Entry) if cls is not model)]
+
+
+def _descendants(model: type[Entry]) -> list[type[Entry]]:
+    return [cls for child in model.__subclasses__() for cls in (child, *_descendants(child))]
 
 
 def _assemble(models: Mapping[str, Entry], trees: Mapping[str, Tree], given: Inheritance) -> Policy:
@@ -139,32 +143,36 @@ def _assemble(models: Mapping[str, Entry], trees: Mapping[str, Tree], given: Inh
         for file, model in models.items():
             if isinstance(model, kind):
                 for index, entry in enumerate(getattr(model, attribute)):
-                    name = getattr(entry, key)
-                    found.setdefault(name, entry)
-                    lines.setdefault(prefix + name, (file, trees[file].line((attribute, index))))
-                    entries.setdefault(prefix + name, (file, (attribute, index)))
+                    name = entry.key if isinstance(entry, Target | AuditRule) else prefix + getattr(entry, key)
+                    found.setdefault(name.removeprefix(prefix), entry)
+                    for known in (name, name.partition("@")[0]):
+                        lines.setdefault(known, (file, trees[file].line((attribute, index))))
+                        entries.setdefault(known, (file, (attribute, index)))
         return found
 
     units = gather(UnitsFile, "units", "name", "unit:")
-    own = gather(AuditFile, "rules", "id")
-    inherited = {rule.id: rule for rule in given.rules if rule.id not in own}
+    rules, other_rules = latest(gather(AuditFile, "rules", "id").values())
+    targets, other_targets = latest(gather(TargetsFile, "targets", "indicator", "target:").values())
+    inherited = {rule.id: rule for rule in given.rules if rule.id not in rules}
     info, task_rules = models[_INFO], models.get(TASK_RULES, given.task_rules)
     if not isinstance(info, PolicyInfo) or not isinstance(task_rules, TaskRules):
         raise TypeError(info)
     return Policy(
         info=_worded(info, given),
         indicators=gather(IndicatorsFile, "indicators", "id"),
-        targets=dict(sorted(gather(TargetsFile, "targets", "indicator", "target:").items())),
+        targets=targets,
         tasks=gather(TasksFile, "tasks", "id"),
         units=units,
         groups=gather(UnitsFile, "groups", "name", "group:"),
         commitments=gather(CommitmentsFile, "commitments", "id"),
         task_rules=task_rules,
-        rules=dict(sorted({**inherited, **own}.items())),
+        rules=dict(sorted({**inherited, **rules}.items())),
         digest=_digest({**models, TASK_RULES: task_rules, _INFO: _worded(info, given)}, inherited),
         lines={**{key: given.lines[key] for key in inherited}, **lines},
         names={unit_key(n): unit.name for unit in units.values() for n in (*unit.aliases.value, unit.name)},
         inherited=frozenset(inherited),
+        other_targets=other_targets,
+        other_rules=other_rules,
         places=Places(trees, entries),
     )
 
@@ -195,15 +203,26 @@ def _repeated(models: Mapping[str, Entry], trees: Mapping[str, Tree]) -> list[Pr
         AuditFile: ("rules", "id"),
     }
     problems: list[Problem] = []
-    first: dict[tuple[type, str], str] = {}
+    before: dict[tuple[type, str], list[tuple[Entry, str]]] = {}
     for file, model in models.items():
         if type(model) not in lists:
             continue
         attribute, key = lists[type(model)]
         for index, entry in enumerate(getattr(model, attribute)):
-            name = getattr(entry, key)
             line = trees[file].line((attribute, index))
-            place = first.setdefault((type(model), name), f"{file}:{line}")
-            if place != f"{file}:{line}":
-                problems.append(Problem(file, line, "pack.repeated", {"id": name, "first": place}))
+            others = before.setdefault((type(model), getattr(entry, key)), [])
+            for other, place in others:
+                sentence = _clash(entry, other)
+                if sentence is not None:
+                    problems.append(Problem(file, line, sentence, {"id": getattr(entry, key), "first": place}))
+                    break
+            others.append((entry, f"{file}:{line}"))
     return problems
+
+
+def _clash(one: Entry, other: Entry) -> str | None:
+    """Return what is wrong with two entries of one name; two that are in force at different times may share it."""
+    if not isinstance(one, Dated) or not isinstance(other, Dated) or not (one.is_dated or other.is_dated):
+        return "pack.repeated"
+    (start, end), (first, last) = one.window, other.window
+    return "pack.overlap" if max(start, first) <= min(end, last) else None

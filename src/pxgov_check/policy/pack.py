@@ -5,13 +5,17 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TypeVar
 
 from pxgov_check.model import Lang, PolicyRef
 from pxgov_check.policy.models import Commitment, Indicator, PolicyInfo, Task, Unit, UnitGroup
 from pxgov_check.policy.rule_models import AuditRule, Target, TaskRules
 from pxgov_check.policy.yaml_gate import Path, Tree
+
+DatedEntry = TypeVar("DatedEntry", Target, AuditRule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,10 @@ class Policy:
     ``lines`` says where an entry stands: "I03", "target:I03", "T29", "C01", "unit:…", "group:…", a rule's id or
     "policy" → (file relative to the pack, line). ``inherited`` are the ids of the audit rules that came with the
     program and not with the pack.
+
+    Targets and rules may be in force for a time only. ``targets`` and ``rules`` hold one of each name: the latest, or
+    those of a day in what ``on`` returns; the others are in ``other_targets`` and ``other_rules``. The line of a dated
+    one is also under its own ``key``.
     """
 
     info: PolicyInfo
@@ -51,6 +59,8 @@ class Policy:
     lines: Mapping[str, tuple[str, int]]
     names: Mapping[str, str] = field(default_factory=dict)
     inherited: frozenset[str] = frozenset()
+    other_targets: tuple[Target, ...] = ()
+    other_rules: tuple[AuditRule, ...] = ()
     places: Places = field(default_factory=Places, repr=False, compare=False)
 
     def resolve_unit(self, text: str) -> str | None:
@@ -86,13 +96,46 @@ class Policy:
         """Return file and line of something inside an entry, or of the nearest thing around it that is written."""
         return self.places.of(entry, path) or self.lines[entry]
 
-    def own_rules(self) -> tuple[AuditRule, ...]:
+    def on(self, day: date | None) -> Policy:
+        """Return the policy as in force on a day; without a day, as it is.
+
+        An indicator may then have no target: nothing is demanded of it that day.
+        """
+        targets, rules = self.every_target(), self.every_rule()
+        if day is None or not any(entry.is_dated for entry in (*targets, *rules)):
+            return self
+        return replace(
+            self,
+            targets={t.indicator: t for t in targets if t.applies_on(day)},
+            rules={r.id: r for r in rules if r.applies_on(day)},
+            other_targets=tuple(t for t in targets if not t.applies_on(day)),
+            other_rules=tuple(r for r in rules if not r.applies_on(day)),
+        )
+
+    def every_target(self) -> list[Target]:
+        """Return the targets of all times, by indicator and day."""
+        found = (*self.targets.values(), *self.other_targets)
+        return sorted(found, key=lambda t: (t.indicator, t.window)) if self.other_targets else list(found)
+
+    def every_rule(self) -> list[AuditRule]:
+        """Return the audit rules of all times, by id and day."""
+        found = (*self.rules.values(), *self.other_rules)
+        return sorted(found, key=lambda r: (r.id, r.window)) if self.other_rules else list(found)
+
+    def own_rules(self) -> list[AuditRule]:
         """Return the audit rules that stand in the pack itself; inherited ones are proved where they come from."""
-        return tuple(rule for rule in self.rules.values() if rule.id not in self.inherited)
+        return [rule for rule in self.every_rule() if rule.id not in self.inherited]
 
     def ref(self) -> PolicyRef:
         """Return what a result says of the policy it was judged by."""
         return PolicyRef(self.info.id, self.info.document_no, self.info.title, self.digest)
+
+
+def latest(entries: Iterable[DatedEntry]) -> tuple[dict[str, DatedEntry], tuple[DatedEntry, ...]]:
+    """Return the last one of each name, by name in order, and the others."""
+    ordered = sorted(entries, key=lambda e: (e.key.partition("@")[0], e.window))
+    last = {entry.subject: entry for entry in ordered}
+    return last, tuple(e for e in ordered if last[e.subject] is not e)
 
 
 def unit_key(text: str) -> str:

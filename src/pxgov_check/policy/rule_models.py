@@ -37,13 +37,56 @@ class TargetExample(Entry):
     status: Literal[Status.MET, Status.ON_TRACK, Status.BEHIND, Status.UNMET, Status.UNDETERMINED]
 
 
-class Target(Entry):
+class Dated(Entry):
+    """Base of what may be in force for a time only: from the first day to the last, both included."""
+
+    effective_from: date | None = None
+    effective_to: date | None = None
+
+    @model_validator(mode="after")
+    def _from_before_to(self) -> Self:
+        if self.effective_from and self.effective_to and self.effective_from > self.effective_to:
+            raise ValueError("effective_from is after effective_to")
+        return self
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it is in force for a time only."""
+        return self.effective_from is not None or self.effective_to is not None
+
+    @property
+    def window(self) -> tuple[date, date]:
+        """The first and the last day in force."""
+        return self.effective_from or date.min, self.effective_to or date.max
+
+    @property
+    def since(self) -> str:
+        """What tells it from others of its name: ``@`` and the first day, or nothing."""
+        return f"@{self.effective_from.isoformat()}" if self.effective_from else ""
+
+    def applies_on(self, day: date) -> bool:
+        """Whether it is in force on a day."""
+        first, last = self.window
+        return first <= day <= last
+
+
+class Target(Dated):
     """The milestones of one indicator, in the order of their due days. A target without examples is L030 of lint."""
 
     indicator: IndicatorId
     milestones: Annotated[tuple[Milestone, ...], Field(min_length=1)]
     source: Source
     examples: tuple[TargetExample, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """The indicator's id."""
+        return self.indicator
+
+    @property
+    def key(self) -> str:
+        """Its key in Policy.lines: ``target:I05``, ``target:I05@2026-01-01``."""
+        return f"target:{self.indicator}{self.since}"
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -92,7 +135,7 @@ class RuleExample(Entry):
     finds: bool
 
 
-class AuditRule(Entry):
+class AuditRule(Dated):
     """One audit rule. ``yields_to`` names rules beside whose finding at the same cell this one is not shown."""
 
     id: RuleId
@@ -103,6 +146,16 @@ class AuditRule(Entry):
     hint: Text
     yields_to: tuple[RuleId, ...] = ()
     examples: Annotated[tuple[RuleExample, ...], BeforeValidator(_one_or_many)] = ()
+
+    @property
+    def subject(self) -> str:
+        """Its id."""
+        return self.id
+
+    @property
+    def key(self) -> str:
+        """Its key in Policy.lines: ``A103``, ``A103@2026-01-01``."""
+        return self.id + self.since
 
 
 class AuditFile(Entry):

@@ -26,7 +26,7 @@ def verify(policy: Policy, text: str) -> list[Problem]:
     found = [
         *_policy(policy, text, folded),
         *(p for i in policy.indicators.values() for p in _indicator(policy, i, folded)),
-        *(p for t in policy.targets.values() for p in _target(policy, t, folded)),
+        *(p for t in policy.every_target() for p in _target(policy, t, folded)),
         *(p for t in policy.tasks.values() for p in _task(policy, t, folded)),
         *_units(policy, folded),
         *(p for c in policy.commitments.values() for p in _commitment(policy, c, folded)),
@@ -80,15 +80,18 @@ def _indicator(policy: Policy, entry: Indicator, folded: str) -> Iterator[Proble
         yield _disagrees(policy, entry.id, f"{entry.no} {entry.name_text}", entry.source)
     if not entry.source.quote.endswith(" " + entry.attribute):
         yield _disagrees(policy, entry.id, entry.attribute, entry.source)
-    first = policy.targets[entry.id].milestones[0]
+    first = next(t for t in policy.every_target() if t.indicator == entry.id).milestones[0]
     if (entry.baseline.value.on, entry.baseline.value.value) != (first.due, first.value):
         yield _disagrees(policy, entry.id, str(entry.baseline.value.value), entry.source)
 
 
 def _target(policy: Policy, entry: Target, folded: str) -> Iterator[Problem]:
-    key = f"target:{entry.indicator}"
+    key = entry.key
     yield from _quoted(policy, key, entry.source, folded, once=True)
-    if tuple(m.due for m in entry.milestones) != tuple(c.due for c in policy.info.milestone_columns):
+    columns = tuple(c.due for c in policy.info.milestone_columns)
+    dues = tuple(m.due for m in entry.milestones)
+    # One in force for a time only may hold some of the years.
+    if not (set(dues) <= set(columns) if entry.is_dated else dues == columns):
         yield _disagrees(policy, key, "、".join(m.due.isoformat() for m in entry.milestones), entry.source)
     printed = " ".join(f"{m.op_text}{m.value}" for m in entry.milestones)
     figures = entry.source.quote.removesuffix(" " + policy.indicators[entry.indicator].attribute)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from pxgov_check.policy.lint import entries, examples, quotes, rules, targets
+from pxgov_check.policy.lint import entries, examples, quotes, rules, targets, windows
 from pxgov_check.policy.lint.fault import Check, Fault
 from pxgov_check.policy.pack import Policy
 
@@ -21,6 +21,8 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "L005": targets.operator_misread,
         "L006": targets.below_baseline,
         "L007": targets.before_issue,
+        "L008": windows.gap_between,
+        "L009": windows.example_outside,
         "L010": entries.out_of_order,
         "L011": entries.number_twice,
         "L012": entries.name_shared,

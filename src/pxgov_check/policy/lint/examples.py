@@ -27,10 +27,10 @@ def contradicting(policy: Policy) -> Iterator[Spot]:
 
 
 def _examples(policy: Policy) -> Iterator[tuple[str, tuple[TargetExample | RuleExample, ...]]]:
-    for target in policy.targets.values():
-        yield f"target:{target.indicator}", target.examples
+    for target in policy.every_target():
+        yield target.key, target.examples
     for rule in policy.own_rules():
-        yield rule.id, rule.examples
+        yield rule.key, rule.examples
 
 
 def _parts(example: TargetExample | RuleExample) -> tuple[Hashable, Hashable]:

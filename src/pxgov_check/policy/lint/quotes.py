@@ -17,12 +17,12 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 def target_figure(policy: Policy) -> Iterator[Spot]:
     """Yield each milestone whose value its quote does not hold."""
-    for target in policy.targets.values():
+    for target in policy.every_target():
         printed = _numbers(target.source.quote)
         for number, milestone in enumerate(target.milestones):
             if milestone.value not in printed:
                 told = {"value": str(milestone.value), "quote": target.source.quote}
-                yield spot(f"target:{target.indicator}", "milestones", number, "value", **told)
+                yield spot(target.key, "milestones", number, "value", **told)
 
 
 def task_deadline(policy: Policy) -> Iterator[Spot]:
@@ -62,7 +62,7 @@ def commitment_contradicts(policy: Policy) -> Iterator[Spot]:
 def _compared(policy: Policy) -> Iterator[tuple[Commitment, CommitmentDemand, str, Milestone]]:
     for commitment in policy.commitments.values():
         for subject in commitment.subjects:
-            target = policy.targets.get(subject)
+            target = policy.on(commitment.due).targets.get(subject)
             if commitment.demand is None or target is None:
                 continue
             for milestone in target.milestones:

@@ -19,7 +19,7 @@ def no_remedy(policy: Policy) -> Iterator[Spot]:
     for rule in policy.own_rules():
         repeated = rule.hint.zh in {rule.message.zh, rule.title.zh} or rule.hint.en in {rule.message.en, rule.title.en}
         if repeated or not _ASKING.search(rule.hint.zh):
-            yield spot(rule.id, "hint", hint=rule.hint.zh)
+            yield spot(rule.key, "hint", hint=rule.hint.zh)
 
 
 def not_translated(policy: Policy) -> Iterator[Spot]:
@@ -27,7 +27,7 @@ def not_translated(policy: Policy) -> Iterator[Spot]:
     for rule in policy.own_rules():
         for key, text in (("title", rule.title), ("message", rule.message), ("hint", rule.hint)):
             if _same(text):
-                yield spot(rule.id, key, text=text.zh)
+                yield spot(rule.key, key, text=text.zh)
     for indicator in policy.indicators.values():
         if indicator.name == indicator.name_en:
             yield spot(indicator.id, "name_en", text=indicator.name)
@@ -43,19 +43,19 @@ def yield_in_a_circle(policy: Policy) -> Iterator[Spot]:
         # One line a circle, at its first rule.
         circle = {other for other in reached if rule.id in _reached(policy, other)}
         if rule.id in reached and rule.id == min(circle):
-            yield spot(rule.id, "yields_to", circle=" → ".join([*sorted(circle), rule.id]))
+            yield spot(rule.key, "yields_to", circle=" → ".join([*sorted(circle), rule.id]))
 
 
 def same_check(policy: Policy) -> Iterator[Spot]:
     """Yield each rule that checks what another does: every defect would be found twice."""
     for rule in policy.own_rules():
-        for other in policy.rules.values():
+        for other in policy.every_rule():
             if (
                 other.id != rule.id
                 and other.check == rule.check
                 and (other.id < rule.id or other.id in policy.inherited)
             ):
-                yield spot(rule.id, "check", other=other.id)
+                yield spot(rule.key, "check", other=other.id)
                 break
 
 

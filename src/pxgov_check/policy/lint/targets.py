@@ -92,8 +92,8 @@ def before_issue(policy: Policy) -> Iterator[Spot]:
 
 
 def _targets(policy: Policy) -> Iterator[tuple[str, Target, Indicator]]:
-    for target in policy.targets.values():
-        yield f"target:{target.indicator}", target, policy.indicators[target.indicator]
+    for target in policy.every_target():
+        yield target.key, target, policy.indicators[target.indicator]
 
 
 def _beyond(indicator: Indicator, value: Decimal, other: Decimal) -> bool:
