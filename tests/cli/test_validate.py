@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pxgov_check.cli.validate import parse_wanted
+from pxgov_check.cli.reports import parse_wanted
 from pxgov_check.cli.workbooks import find_workbooks
 from pxgov_check.errors import UsageError
 from running import make_form, run

@@ -39,6 +39,20 @@ def write_file(path: Path, data: bytes) -> None:
                 os.unlink(partial)  # noqa: PTH108 (same)
 
 
+def append_file(path: Path, data: bytes) -> None:
+    """Add to a file that belongs to somebody else, such as a pipeline's job summary.
+
+    Raises:
+        OutputError: it can't be written.
+
+    """
+    try:
+        with path.open("ab") as stream:
+            stream.write(data)
+    except OSError as error:
+        raise OutputError("error.cannot_write", path=str(path), reason=error.strerror or "") from None
+
+
 def say(text: str, *, error: bool = False) -> None:
     """Print text as it is, to standard output or standard error."""
     stream = sys.stderr if error else sys.stdout

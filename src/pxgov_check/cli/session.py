@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from pxgov_check.errors import PolicyError, UsageError
+from pxgov_check.formats.context import FILE_WIDTH
 from pxgov_check.judging.rule_problems import rule_problems
 from pxgov_check.model import Lang, Period
 from pxgov_check.policy.load import load_policy
@@ -20,9 +21,6 @@ from pxgov_check.policy.messages import Messages, load_messages
 from pxgov_check.policy.pack import Policy
 from pxgov_check.submission.dates import parse_day, parse_period
 from pxgov_check.submission.limits import Limits
-
-# The width of a report that goes to a file or a pipe.
-FILE_WIDTH = 100
 
 _SIZE = re.compile(r"([1-9][0-9]{0,14})([KMGkmg]?)\Z")
 _POWERS = {"": 0, "K": 10, "M": 20, "G": 30}

@@ -17,19 +17,19 @@ from pxgov_check.submission.figures import plain
 
 SCHEMA = "pxcheck/result/1"
 
-# C1 controls, zero-width and bidirectional marks, line and paragraph separators.
-_STEERING = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+# C1 controls, zero-width and bidirectional marks, line and paragraph separators, and the ## that opens a command of a
+# build agent's (##[error], ##vso[) wherever it stands in a line.
+_STEERING = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|(?<=#)#")
 
 
 def render(result: Result, exit_code: int) -> str:
     """Return the result as JSON text that ends in a line feed."""
-    return dump(as_dict(result, exit_code))
+    return dumps(as_dict(result, exit_code))
 
 
-def dump(content: Mapping[str, Any]) -> str:
-    """Return plain values as JSON text: decimals and days as strings, nothing in it that steers a terminal."""
-    text = json.dumps(_strict(content), ensure_ascii=False, indent=2, allow_nan=False)
-    # Somebody will print it: what steers a terminal stays an escape in the file.
+def dumps(document: Any) -> str:  # noqa: ANN401 (a tree of plain values)
+    """Return a document as strict JSON text that a log can show: what steers a terminal or a runner is escaped."""
+    text = json.dumps(_strict(document), ensure_ascii=False, indent=2, allow_nan=False)
     return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 

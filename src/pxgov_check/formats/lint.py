@@ -9,7 +9,7 @@ from typing import Any
 from pxgov_check import __version__
 from pxgov_check.errors import Problem
 from pxgov_check.formats.clean import clean
-from pxgov_check.formats.json import dump
+from pxgov_check.formats.json import dumps
 from pxgov_check.policy.lint import LOADING
 from pxgov_check.policy.lint.fault import Fault
 from pxgov_check.policy.messages import Messages
@@ -50,7 +50,7 @@ def text(remarks: Sequence[Remark]) -> str:
 
 def document(remarks: Sequence[Remark], exit_code: int) -> str:
     """Return the remarks as JSON text."""
-    return dump(
+    return dumps(
         {
             "schema": SCHEMA,
             "tool": {"name": "pxcheck", "version": __version__},

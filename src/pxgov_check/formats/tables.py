@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pxgov_check.formats.clean import clean
+from pxgov_check.formats.wording import gap_text, short_number, target_text
 from pxgov_check.judging.outcome import count_findings, count_statuses
 from pxgov_check.model import FindingState, IndicatorVerdict, Lang, Severity, Status, SubmissionResult, TaskVerdict
 from pxgov_check.policy.messages import Messages
@@ -42,8 +43,6 @@ _MARKS = {
     Status.INVALID: "×",
     Status.MISSING: "×",
 }
-_OPS = {">=": "≥", "<=": "≤"}
-_ROUNDED = 4
 
 
 def status_text(status: Status, info: PolicyInfo, lang: Lang) -> Text:
@@ -71,13 +70,13 @@ def indicator_table(verdicts: Sequence[IndicatorVerdict], m: Messages, info: Pol
             one.subject,
             _bare(one.title),
             _figure(one),
-            f"{_OPS.get(one.op or '', one.op or '')}{plain(one.target)}" if one.target is not None else "—",
+            target_text(one),
         ]
         if not narrow:
             cells.append(one.due.isoformat() if one.due else "—")
         if referenced:
-            cells.append(_short(plain(one.reference)) if one.reference is not None else "—")
-        cells += [_gap(one, m), status_text(one.status, info, m.lang)]
+            cells.append(short_number(plain(one.reference)) if one.reference is not None else "—")
+        cells += [gap_text(one, m), status_text(one.status, info, m.lang)]
         table.add_row(*cells)
     return table
 
@@ -139,24 +138,8 @@ def _table() -> Table:
 def _figure(one: IndicatorVerdict) -> str:
     if one.value is not None:
         suffix = one.unit if one.unit == "%" else ""
-        return _short(plain(one.value)) + suffix
+        return short_number(plain(one.value)) + suffix
     return _bare(one.reported or "—")[:10]
-
-
-def _gap(one: IndicatorVerdict, m: Messages) -> str:
-    if one.gap is None:
-        return "—"
-    unit = one.gap_unit or ""
-    if m.lang == "en" and one.unit == "%":
-        unit = m("report.points")
-    text = f"{_short(plain(one.gap))}{unit}"
-    return text + (m("report.needed", n=str(one.items_needed)) if one.items_needed else "")
-
-
-def _short(number: str) -> str:
-    """Cut a long quotient to four decimals for the screen; it was judged before."""
-    whole, _, decimals = number.partition(".")
-    return f"{whole}.{decimals[:_ROUNDED]}…" if len(decimals) > _ROUNDED else number
 
 
 def _bare(text: str) -> str:

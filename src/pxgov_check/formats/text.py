@@ -11,7 +11,7 @@ from rich.text import Text
 from pxgov_check.formats.page import Page, paint, short
 from pxgov_check.formats.tables import batch_table, indicator_table, task_table
 from pxgov_check.formats.text_findings import finding_blocks, is_open
-from pxgov_check.judging.outcome import all_findings, all_verdicts, count_findings, count_statuses
+from pxgov_check.judging.outcome import SETTLED, all_findings, all_verdicts, count_findings, count_statuses
 from pxgov_check.model import Finding, IndicatorVerdict, Result, Status, SubmissionResult, TaskVerdict, Verdict
 from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.models import PolicyInfo
@@ -19,18 +19,6 @@ from pxgov_check.policy.models import PolicyInfo
 # Narrower screens get tables without the columns that can be spared.
 _WIDE = 100
 _DIGEST_SHOWN = len("sha256:") + 12
-# What the details of many submissions leave out: there is nothing to do about it.
-_SETTLED = frozenset(
-    {
-        Status.MET,
-        Status.ON_TRACK,
-        Status.DONE,
-        Status.IN_PROGRESS,
-        Status.ONGOING,
-        Status.NOT_APPLICABLE,
-        Status.WAIVED,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +68,13 @@ def _details(submission: SubmissionResult, page: Page, *, all_lines: bool) -> li
     indicators = [v for v in submission.verdicts if isinstance(v, IndicatorVerdict)]
     tasks = [v for v in submission.verdicts if isinstance(v, TaskVerdict)]
     parts = [*_head(submission, page), *finding_blocks(submission.findings, page)]
-    shown = [v for v in indicators if all_lines or v.status not in _SETTLED]
+    shown = [v for v in indicators if all_lines or v.status not in SETTLED]
     parts += _totals("report.indicators", indicators, page)
     if shown:
         parts.append(indicator_table(shown, m, info, narrow=narrow))
         if any(v.reference is not None for v in shown):
             parts += page.prose(m("report.reference_note"), "dim")
-    open_tasks = [v for v in tasks if all_lines or v.status not in _SETTLED]
+    open_tasks = [v for v in tasks if all_lines or v.status not in SETTLED]
     parts += _totals("report.tasks", tasks, page)
     if open_tasks:
         parts.append(task_table(open_tasks, m, info, narrow=narrow))

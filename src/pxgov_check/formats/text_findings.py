@@ -35,12 +35,12 @@ def _section(key: str, findings: Sequence[Finding], page: Page) -> list[Renderab
         return []
     parts: list[RenderableType] = [Text("")]
     parts += page.prose(page.messages(key, count=str(len(findings))), "bold")
-    for group in _groups(findings):
+    for group in group_equal(findings):
         parts += _block(group, page)
     return parts
 
 
-def _groups(findings: Iterable[Finding]) -> list[list[Finding]]:
+def group_equal(findings: Iterable[Finding]) -> list[list[Finding]]:
     """Gather findings that say the same, in the order in which each is first met."""
     groups: dict[tuple[str, ...], list[Finding]] = {}
     for one in findings:

@@ -13,19 +13,37 @@ DEFAULT_FAIL_ON = frozenset({"data", "unmet", "overdue"})
 
 UNREADABLE = 3
 
+# Verdicts that leave nobody anything to do.
+SETTLED = frozenset(
+    {
+        Status.MET,
+        Status.ON_TRACK,
+        Status.DONE,
+        Status.IN_PROGRESS,
+        Status.ONGOING,
+        Status.NOT_APPLICABLE,
+        Status.WAIVED,
+    }
+)
+
 
 def exit_code(result: Result, fail_on: frozenset[str]) -> int:
     """Return 3 when a submission could not be read, else 1 when something in ``fail_on`` was found, else 0."""
     if any(not s.readable for s in result.submissions):
         return UNREADABLE
-    open_findings = {f.severity for f in all_findings(result) if f.state is FindingState.OPEN}
-    statuses = {str(v.status) for v in all_verdicts(result)}
-    found = {
-        "data": Severity.MANDATORY in open_findings,
-        "verify": Severity.VERIFY in open_findings,
-        **{status: status in statuses for status in ("unmet", "behind", "overdue", "missing")},
-    }
-    return int(any(found[name] for name in fail_on))
+    failed = any(finding_fails(f, fail_on) for f in all_findings(result))
+    return int(failed or any(verdict_fails(v, fail_on) for v in all_verdicts(result)))
+
+
+def finding_fails(finding: Finding, fail_on: frozenset[str]) -> bool:
+    """Whether this finding alone makes the exit code 1; one that is explained or waived never does."""
+    name = {Severity.MANDATORY: "data", Severity.VERIFY: "verify"}.get(finding.severity)
+    return finding.state is FindingState.OPEN and name in fail_on
+
+
+def verdict_fails(verdict: Verdict, fail_on: frozenset[str]) -> bool:
+    """Whether this verdict alone makes the exit code 1."""
+    return str(verdict.status) in fail_on
 
 
 def all_findings(result: Result) -> Iterator[Finding]:

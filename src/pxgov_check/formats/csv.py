@@ -1,0 +1,68 @@
+"""Every finding and verdict as one row of CSV (RFC 4180, UTF-8 with BOM so that Excel reads the Chinese).
+
+Excel and WPS run a cell that begins with = + - @ (or their full-width forms) as a formula, also from CSV. Such a cell
+gets an apostrophe before it, unless it is a plain number: −3.2 stays a number.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+
+from pxgov_check.formats.clean import clean
+from pxgov_check.formats.context import Context
+from pxgov_check.formats.entries import Entry, entries
+from pxgov_check.formats.wording import verdict_sentence
+from pxgov_check.model import Finding, Result
+from pxgov_check.submission.figures import plain
+
+BOM = "\ufeff"
+# The keys of the JSON result, so that both are read with the same words.
+COLUMNS = (
+    *("kind", "file", "unit", "period", "as_of", "subject", "rule", "title", "severity", "state", "status"),
+    *("sheet", "cell", "found", "expected", "value", "reported", "op", "target", "due", "reference", "gap"),
+    *("gap_unit", "items_needed", "numerator", "denominator", "progress", "completed_on", "days_overdue"),
+    *("evidence", "reason", "next_step", "explanation", "message", "hint"),
+)
+_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+# A number as Excel reads it, and the bare dash that people write for a blank.
+_NUMBER = re.compile(r"([+-]?\d[\d,]*(\.\d+)?(e[+-]?\d+)?%?|-)\Z", re.ASCII | re.IGNORECASE)
+
+
+def render(result: Result, context: Context) -> str:
+    """Return the rows under one head, findings and verdicts in the order of the result."""
+    target = io.StringIO()
+    writer = csv.DictWriter(target, COLUMNS, restval="", extrasaction="ignore", lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(_rows(entries(result), context))
+    return BOM + target.getvalue()
+
+
+def safe(text: str) -> str:
+    """Return a text on one line that no spreadsheet runs."""
+    shown = clean(text)
+    return f"'{shown}" if _FORMULA.match(shown) and not _NUMBER.match(shown) else shown
+
+
+def _rows(told: Iterable[Entry], context: Context) -> Iterable[Mapping[str, str]]:
+    for entry in told:
+        form = entry.submission
+        row: dict[str, object] = {"kind": "finding" if isinstance(entry.one, Finding) else "verdict"}
+        if form is not None:
+            row |= {"file": form.file, "unit": form.unit, "period": form.period, "as_of": form.as_of}
+        row |= {name: getattr(entry.one, name) for name in COLUMNS if hasattr(entry.one, name)}
+        if not isinstance(entry.one, Finding):
+            row["message"] = verdict_sentence(entry.one, context)
+        yield {name: _text(value) for name, value in row.items()}
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return plain(value)
+    return value.isoformat() if isinstance(value, date) else safe(str(value))
