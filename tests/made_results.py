@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -17,6 +18,7 @@ from pxgov_check.model import (
     Status,
     SubmissionResult,
     TaskVerdict,
+    Verdict,
 )
 
 HOSTILE = "\x1b[31m[red]\u202e\u200b\x85\x07\r\n\ud800|=cmd()[/red]</script>"
@@ -114,9 +116,25 @@ def hostile_form() -> SubmissionResult:
     return replace(SUBMISSION, file=HOSTILE, unit=HOSTILE, findings=(bad, replace(bad, cell="G8")), verdicts=verdicts)
 
 
+def every_state() -> SubmissionResult:
+    """Return a form with a finding of every severity and state and a verdict of every status, some of them twice."""
+    findings = tuple(
+        replace(FINDING, severity=severity, state=state, cell=f"G{row}", explanation="机构合并" if row % 2 else None)
+        for row, (severity, state) in enumerate(itertools.product(Severity, FindingState), 7)
+    )
+    indicators = [Status.MET, Status.ON_TRACK, Status.BEHIND, Status.UNMET, Status.UNMET, Status.UNDETERMINED]
+    tasks = [s for s in Status if s not in indicators]
+    verdicts: tuple[Verdict, ...] = (
+        *(replace(INDICATOR, subject=f"I{n:02}", status=s) for n, s in enumerate(indicators, 1)),
+        *(replace(TASK, subject=f"T{n:02}", status=s) for n, s in enumerate(tasks, 1)),
+    )
+    return replace(SUBMISSION, file="all/市 教育局#1.xlsx", findings=findings + findings[:1], verdicts=verdicts)
+
+
 SHAPES = {
     "one": result_of(SUBMISSION),
     "several": result_of(SUBMISSION, clean_form(), unreadable_file(), hostile_form(), findings=(FINDING,)),
     "hostile": result_of(hostile_form()),
     "none": result_of(),
+    "every": result_of(every_state(), SUBMISSION, findings=(replace(FINDING, rule="X303", sheet=None, cell=None),)),
 }

@@ -75,10 +75,15 @@ def severity_level(severity: Severity) -> Level:
 def entries(result: Result) -> Iterator[Entry]:
     """Yield every finding and verdict, submission by submission, those across submissions last."""
     for submission in result.submissions:
-        for one in (*submission.findings, *submission.verdicts):
-            yield Entry(one, submission)
+        yield from submission_entries(submission)
     for finding in result.findings:
         yield Entry(finding, None)
+
+
+def submission_entries(submission: SubmissionResult) -> Iterator[Entry]:
+    """Yield the findings of one submission, then its verdicts."""
+    for one in (*submission.findings, *submission.verdicts):
+        yield Entry(one, submission)
 
 
 def fingerprinted(told: Iterable[Entry], context: Context) -> Iterator[tuple[Entry, str]]:

@@ -7,14 +7,14 @@ wrong data fails the run. What calls for attention without failing the run is sk
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from pxgov_check.formats.clean import clean
+from pxgov_check.formats.clean import clean, clean_lines
 from pxgov_check.formats.context import Context
-from pxgov_check.formats.entries import Entry, entries
+from pxgov_check.formats.entries import Entry, submission_entries
 from pxgov_check.formats.wording import entry_sentence, entry_title
 from pxgov_check.judging.outcome import SETTLED, finding_fails, verdict_fails
 from pxgov_check.model import Finding, FindingState, Result, Severity, Status, SubmissionResult
@@ -67,12 +67,11 @@ def outcome(entry: Entry, context: Context) -> Outcome:
     return "passed" if one.status in SETTLED - open_end else "skipped"
 
 
-def _suites(result: Result) -> Iterable[tuple[SubmissionResult | None, list[Entry]]]:
-    every = list(entries(result))
+def _suites(result: Result) -> Iterator[tuple[SubmissionResult | None, Iterable[Entry]]]:
     for submission in result.submissions:
-        yield submission, [e for e in every if e.submission is submission]
+        yield submission, submission_entries(submission)
     if result.findings:
-        yield None, [e for e in every if e.submission is None]
+        yield None, [Entry(finding, None) for finding in result.findings]
 
 
 def _suite_name(submission: SubmissionResult | None, context: Context) -> str:
@@ -126,4 +125,4 @@ def _body(entry: Entry, message: str, context: Context) -> str:
     file = context.repository.path(entry.file)
     page = context.rule_page(entry.id)
     lines = [f"{file} {entry.place}".rstrip(), message, *([page] if page else [])]
-    return "\n".join(clean(line) for line in lines)
+    return clean_lines("\n".join(clean(line) for line in lines))

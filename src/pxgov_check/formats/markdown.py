@@ -14,6 +14,8 @@ from pxgov_check.model import Finding, Result, Severity, Status, SubmissionResul
 
 # GitHub takes 65,536 characters a comment, which leaves room for what a pipeline writes around it.
 LONGEST = 60_000
+# What is to be done takes more room than who sent a form.
+_OVERVIEW_SHARE = 3
 _MARKS = {Severity.MANDATORY: "×", Severity.VERIFY: "▲", Severity.NOTICE: "●"}
 _ANSWERED = "○"
 _DIGEST_SHOWN = len("sha256:") + 12
@@ -35,7 +37,7 @@ def render(result: Result, context: Context) -> str:
     parts: list[str] = []
     left_out = 0
     for table in _tables(result, context):
-        text, dropped = _fit(table, room)
+        text, dropped = _fit(table, room // _OVERVIEW_SHARE if table.heading == "" else room)
         room -= len(text)
         left_out += dropped
         parts.append(text)

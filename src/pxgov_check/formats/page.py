@@ -9,7 +9,7 @@ from io import StringIO
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from pxgov_check.formats.clean import clean
+from pxgov_check.formats.clean import clean, clean_lines
 from pxgov_check.formats.wrap import wrap
 from pxgov_check.model import Severity, Status
 from pxgov_check.policy.messages import Messages
@@ -71,4 +71,5 @@ def paint(parts: Sequence[RenderableType], *, width: int, colour: bool) -> str:
     )
     for part in parts:
         console.print(part)
-    return "\n".join(line.rstrip() for line in target.getvalue().split("\n")).rstrip("\n") + "\n"
+    lines = "\n".join(line.rstrip() for line in target.getvalue().split("\n"))
+    return clean_lines(lines.rstrip("\n")) + "\n"
