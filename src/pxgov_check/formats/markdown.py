@@ -38,7 +38,7 @@ def render(result: Result, context: Context) -> str:
     left_out = 0
     for table in _tables(result, context):
         text, dropped = _fit(table, room // _OVERVIEW_SHARE if table.heading == "" else room)
-        room -= len(text)
+        room -= len(text) + 1
         left_out += dropped
         parts.append(text)
     told = [context.messages("markdown.left_out", count=str(left_out)), ""] if left_out else []
