@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -13,6 +14,8 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from pxgov_check.cli.config_file import ConfigFile
+from pxgov_check.cli.settings import name_variables, settings_of
 from pxgov_check.policy.messages import Messages, load_messages
 
 COMMANDS: Mapping[str, str] = MappingProxyType(
@@ -26,8 +29,17 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "test": "pxgov_check.cli.test",
         "init": "pxgov_check.cli.init",
         "schema": "pxgov_check.cli.schema",
+        "config": "pxgov_check.cli.config",
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Startup:
+    """What is known before a command is chosen: the words, and what pxcheck.toml says."""
+
+    messages: Messages
+    config: ConfigFile
 
 
 class CommandGroup(TyperGroup):
@@ -38,15 +50,33 @@ class CommandGroup(TyperGroup):
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 (the base class's signature)
-        """Return a command, loaded now, or None."""
+        """Return a command, loaded now with its defaults from pxcheck.toml, or None.
+
+        Raises:
+            UsageError: pxcheck.toml has a setting that no command has.
+
+        """
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(COMMANDS[cmd_name])
-        app = typer.Typer(add_completion=False, rich_markup_mode=None)
-        app.command(cmd_name, help=f"help.{cmd_name}")(module.command)
-        loaded = get_command(app)
-        translate(loaded, ctx.obj or load_messages(language(sys.argv[1:], {})))
+        startup = ctx.obj or Startup(load_messages(language(sys.argv[1:], ConfigFile())), ConfigFile())
+        loaded = load_command(cmd_name)
+        translate(loaded, startup.messages)
+        own = settings_of(loaded)
+        if set(startup.config.values) - {setting.name for setting in own}:
+            startup.config.refuse_unknown(s.name for name in COMMANDS for s in settings_of(load_command(name)))
+        ctx.default_map = {**(ctx.default_map or {}), cmd_name: startup.config.defaults(own)}
         return loaded
+
+
+def load_command(name: str) -> Any:  # noqa: ANN401 (typer's own copy of click has no public name)
+    """Import a command's module and return the command, its options with their variables."""
+    module = importlib.import_module(COMMANDS[name])
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    settings = getattr(module, "CONTEXT_SETTINGS", None)
+    app.command(name, help=f"help.{name}", context_settings=settings)(module.command)
+    loaded = get_command(app)
+    name_variables(loaded, name)
+    return loaded
 
 
 def translate(command: Any, messages: Messages) -> None:  # noqa: ANN401 (typer's own copy of click has no public name)
@@ -59,9 +89,9 @@ def translate(command: Any, messages: Messages) -> None:  # noqa: ANN401 (typer'
         command.short_help = command.help.partition("\n")[0]
 
 
-def language(arguments: Sequence[str], config: Mapping[str, Any]) -> Any:  # noqa: ANN401 (zh or en; anything else is refused by the command)
+def language(arguments: Sequence[str], config: ConfigFile) -> Any:  # noqa: ANN401 (zh or en; anything else is refused by the command)
     """Return the language asked for by flag, variable or file, before the arguments are parsed."""
-    found = os.environ.get("PXCHECK_LANG") or config.get("lang", "zh")
+    found = os.environ.get("PXCHECK_LANG") or config.values.get("lang", "zh")
     for index, argument in enumerate(arguments):
         if argument == "--lang" and index + 1 < len(arguments):
             found = arguments[index + 1]

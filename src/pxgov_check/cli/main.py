@@ -9,17 +9,17 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from types import FrameType
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from typer._click.exceptions import ClickException  # typer carries click and gives it no public name
 from typer.main import get_command
 
 from pxgov_check import __version__
-from pxgov_check.cli.commands import COMMANDS, CommandGroup, language, translate
-from pxgov_check.cli.config import read_config
+from pxgov_check.cli.commands import COMMANDS, CommandGroup, Startup, language, translate
+from pxgov_check.cli.config_file import ConfigFile, read_config
 from pxgov_check.cli.output import say
 from pxgov_check.errors import OutputError, PolicyError, PxcheckError
 from pxgov_check.formats.clean import clean
@@ -65,11 +65,12 @@ def run() -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code (DESIGN section 7)."""
-    messages = load_messages(language(arguments, {}))
+    config = ConfigFile()
+    messages = load_messages(language(arguments, config))
     try:
         config = read_config()
         messages = load_messages(language(arguments, config))
-        return _call(arguments, messages, config)
+        return _call(arguments, Startup(messages, config))
     except PolicyError as error:
         lines = [messages(error.key, **error.params), *(messages.problem(p) for p in error.problems)]
         say("\n".join(clean(line) for line in lines), error=True)
@@ -89,14 +90,13 @@ def main(arguments: Sequence[str]) -> int:
     except _TerminatedError:
         return TERMINATED
     except Exception:  # noqa: BLE001 (the one last catcher: a user never sees a traceback)
-        return _confess(messages, "--debug" in arguments)
+        return _confess(messages, _debugging(arguments, config))
 
 
-def _call(arguments: Sequence[str], messages: Messages, config: Mapping[str, Any]) -> int:
+def _call(arguments: Sequence[str], startup: Startup) -> int:
     command = get_command(app)
-    translate(command, messages)
-    defaults = dict.fromkeys(COMMANDS, config) if config else None
-    outcome = command.main(list(arguments), "pxcheck", standalone_mode=False, default_map=defaults, obj=messages)
+    translate(command, startup.messages)
+    outcome = command.main(list(arguments), "pxcheck", standalone_mode=False, obj=startup)
     return outcome if isinstance(outcome, int) else 0
 
 
@@ -115,6 +115,11 @@ def _usage(error: ClickException, messages: Messages) -> str:
         near = difflib.get_close_matches(wanted, list(COMMANDS), n=1, cutoff=0.5) or list(COMMANDS)
         return "pxcheck: " + messages("error.no_command", found=clean(wanted), nearest=", ".join(near))
     return "pxcheck: " + clean(error.format_message())
+
+
+def _debugging(arguments: Sequence[str], config: ConfigFile) -> bool:
+    told = os.environ.get("PXCHECK_DEBUG", "").lower() not in {"", "0", "false", "no", "off"}
+    return "--debug" in arguments or told or config.values.get("debug") is True
 
 
 def _confess(messages: Messages, debug: bool) -> int:

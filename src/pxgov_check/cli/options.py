@@ -22,4 +22,7 @@ QuietOption = Annotated[bool, typer.Option("-q", "--quiet", envvar="PXCHECK_QUIE
 NoColorOption = Annotated[bool, typer.Option("--no-color", envvar="PXCHECK_NO_COLOR", help="help.no_color")]
 PackArgument = Annotated[Path | None, typer.Argument(metavar="[PACK]", help="help.pack")]
 PackFormatOption = Annotated[str, typer.Option("-f", "--format", metavar="text|json", help="help.pack_format")]
-DebugOption = Annotated[bool, typer.Option("--debug", help="help.debug")]
+DebugOption = Annotated[bool, typer.Option("--debug", envvar="PXCHECK_DEBUG", help="help.debug")]
+RulePagesOption = Annotated[
+    str | None, typer.Option("--rule-pages", envvar="PXCHECK_RULE_PAGES", metavar="URL", help="help.rule_pages")
+]

@@ -18,12 +18,13 @@ from pxgov_check.cli.options import (
     PeriodOption,
     PolicyOption,
     QuietOption,
+    RulePagesOption,
 )
 from pxgov_check.cli.reports import Screen, Wanted, find_repository, parse_wanted, write_reports
 from pxgov_check.cli.session import Session, as_day, as_limits, as_period, open_session
 from pxgov_check.cli.workbooks import find_workbooks
 from pxgov_check.errors import SubmissionError, UsageError
-from pxgov_check.formats.context import Context
+from pxgov_check.formats.context import RULE_PAGES, Context
 from pxgov_check.judging import judge_workbook, unreadable
 from pxgov_check.judging.outcome import DEFAULT_FAIL_ON, FAIL_ON, exit_code
 from pxgov_check.model import Period, Result, SubmissionResult
@@ -38,7 +39,9 @@ def command(  # noqa: D103 (its help is in the catalogue)
         list[str] | None,
         typer.Option("-f", "--format", envvar="PXCHECK_FORMAT", metavar="FORMAT[=FILE]", help="help.format"),
     ] = None,
-    output: Annotated[list[Path] | None, typer.Option("-o", "--output", metavar="FILE", help="help.output")] = None,
+    output: Annotated[
+        list[Path] | None, typer.Option("-o", "--output", envvar="PXCHECK_OUTPUT", metavar="FILE", help="help.output")
+    ] = None,
     as_of: AsOfOption = None,
     period: PeriodOption = None,
     fail_on: Annotated[
@@ -47,6 +50,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
     limit: LimitOption = None,
     policy: PolicyOption = None,
     lang: LangOption = "zh",
+    rule_pages: RulePagesOption = RULE_PAGES,
     quiet: QuietOption = False,
     no_color: NoColorOption = False,
     debug: DebugOption = False,  # noqa: ARG001 (main looks for it)
@@ -59,7 +63,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
     _refuse_overwriting(files, wanted)
     result = judge_files(session, files, day, asked, limits)
     code = exit_code(result, failing)
-    context = Context(session.policy, session.messages, code, failing, find_repository())
+    context = Context(session.policy, session.messages, code, failing, find_repository(), rule_pages)
     write_reports(session, result, context, wanted, Screen(quiet, no_color))
     return code
 
