@@ -23,11 +23,15 @@ _DIGEST_SHOWN = len("sha256:") + 12
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A heading over a table; a row can be left out, a head without rows is not shown."""
+    """A heading over a table; rows can be left out, and without rows nothing is shown.
+
+    It gets one ``share``-th of the room that is left.
+    """
 
     heading: str
     columns: Sequence[str]
     rows: Sequence[str]
+    share: int = 1
 
 
 def render(result: Result, context: Context) -> str:
@@ -37,7 +41,7 @@ def render(result: Result, context: Context) -> str:
     parts: list[str] = []
     left_out = 0
     for table in _tables(result, context):
-        text, dropped = _fit(table, room // _OVERVIEW_SHARE if table.heading == "" else room)
+        text, dropped = _fit(table, room // table.share)
         room -= len(text) + 1
         left_out += dropped
         parts.append(text)
@@ -71,7 +75,7 @@ def _tables(result: Result, context: Context) -> Iterator[_Table]:
     for submission in result.submissions:
         title = context.repository.path(submission.file)
         yield _findings(title, submission.findings, context)
-        yield _verdicts(title, submission, context)
+        yield _verdicts("" if submission.findings else title, submission, context)
     yield _findings(context.messages("report.across"), result.findings, context)
 
 
@@ -96,7 +100,7 @@ def _overview(submissions: Sequence[SubmissionResult], context: Context) -> _Tab
     m = context.messages
     names = ("file", "unit", "period", "form", "mandatory", "verify", "unmet", "overdue")
     rows = [_row([*_names(one, context), *_counts(one)]) for one in submissions]
-    return _Table("", [m(f"report.column.{name}") for name in names], rows)
+    return _Table("", [m(f"report.column.{name}") for name in names], rows, _OVERVIEW_SHARE)
 
 
 def _names(one: SubmissionResult, context: Context) -> list[str]:
