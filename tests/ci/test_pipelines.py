@@ -13,6 +13,7 @@ from filling import filled
 from pipelines import ROOT, action_step, load, runner, shell
 from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.pack import Policy
+from pxgov_check.submission.open import SUFFIXES
 from running import make_form, run
 
 SCHEMAS = {
@@ -60,6 +61,12 @@ def test_the_hook_checks_what_the_command_would(name: str, checked: bool) -> Non
     """Workbooks by suffix, without lock files and hidden ones."""
     (hook,) = [h for h in load(".pre-commit-hooks.yaml") if h["id"] == "pxcheck-validate"]
     assert bool(re.search(hook["files"], name) and not re.search(hook["exclude"], name)) == checked
+
+
+def test_the_hook_takes_every_suffix_that_a_folder_means() -> None:
+    """A kind of workbook that the reader learns is not forgotten here."""
+    (hook,) = [h for h in load(".pre-commit-hooks.yaml") if h["id"] == "pxcheck-validate"]
+    assert all(re.search(hook["files"], f"a{suffix}") for suffix in SUFFIXES)
 
 
 def test_no_input_stands_in_a_script() -> None:

@@ -102,12 +102,11 @@ def test_an_unreadable_file_is_three_whatever_the_formats(tmp_path: Path) -> Non
 
 def test_every_format_is_the_same_bytes_on_every_run(tmp_path: Path) -> None:
     """Whatever the hash seed and the locale."""
-    forms = tmp_path / "forms"
-    forms.mkdir()
-    shutil.copy(make_form(forms), forms / "乙.xlsx")
+    form = make_form(tmp_path)
+    shutil.copy(form, tmp_path / "乙.xlsx")
     for seed, locale in (("1", "C"), ("2", "C.UTF-8")):
         every = [part for name in FORMATS for part in ("-f", f"{name}={seed}.{name}")]
-        run(tmp_path, "validate", "forms", *every, PYTHONHASHSEED=seed, LC_ALL=locale)
+        run(tmp_path, "validate", form.name, "乙.xlsx", *every, PYTHONHASHSEED=seed, LC_ALL=locale)
     for name in FORMATS:
         assert (tmp_path / f"1.{name}").read_bytes() == (tmp_path / f"2.{name}").read_bytes()
 
@@ -133,6 +132,19 @@ def test_nothing_is_written_before_everything_is_rendered(tmp_path: Path, monkey
     with pytest.raises(ArithmeticError):
         write_reports(session, SHAPES["one"], context(), wanted, Screen(quiet=True, no_color=True))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_same_command_twice_gives_the_same_reports(tmp_path: Path) -> None:
+    """A CSV report that lies in the folder checked is no form, and may be replaced; a form in CSV may not."""
+    make_form(tmp_path)
+    for name in ("r.csv", "again.csv"):
+        done = run(tmp_path, "validate", ".", "-o", name, "-q")
+        assert done.returncode == 1, done.stderr
+    assert run(tmp_path, "validate", ".", "-o", "r.csv", "-q").returncode == 1
+    assert (tmp_path / "r.csv").read_bytes() == (tmp_path / "again.csv").read_bytes()
+    (tmp_path / "form.csv").write_text("填报单位,市档案馆\n", "utf-8")
+    assert run(tmp_path, "validate", ".", "-o", "form.csv", "-q").returncode == 2
+    assert (tmp_path / "form.csv").read_text("utf-8") == "填报单位,市档案馆\n"
 
 
 def test_github_gets_its_step_summary(tmp_path: Path) -> None:

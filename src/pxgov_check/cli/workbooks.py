@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pxgov_check.errors import UsageError
+from pxgov_check.formats.csv import REPORT_HEAD
 from pxgov_check.submission.open import SUFFIXES
 
 
 def find_workbooks(arguments: Sequence[str]) -> list[Path]:
     """Return the files meant, each once, in order of their paths.
 
-    A folder means everything below it that has a workbook's suffix, without lock files (``~$…``) and hidden files;
+    A folder means everything below it that has a workbook's suffix, without lock files (``~$…``), hidden files and
+    CSV reports that an earlier run left there;
     what only bears the name (a pipe, a folder) is refused by the reader, not passed over. A file named outright is
     taken whatever its suffix.
 
@@ -31,7 +33,7 @@ def find_workbooks(arguments: Sequence[str]) -> list[Path]:
 def _matches(argument: str) -> list[Path]:
     path = Path(argument)
     if path.is_dir() and path.suffix.lower() not in SUFFIXES:
-        below = [p for p in path.rglob("*") if _is_workbook(p.relative_to(path))]
+        below = [p for p in path.rglob("*") if _is_workbook(p.relative_to(path)) and not _is_report(p)]
         if not below:
             raise UsageError("error.no_workbooks", path=argument)
         return below
@@ -47,3 +49,15 @@ def _matches(argument: str) -> list[Path]:
 def _is_workbook(path: Path) -> bool:
     hidden = any(part.startswith(".") for part in path.parts)
     return path.suffix.lower() in SUFFIXES and not hidden and not path.name.startswith("~$")
+
+
+def _is_report(path: Path) -> bool:
+    if path.suffix.lower() != ".csv" or not path.is_file():
+        return False
+    head = REPORT_HEAD.encode("utf-8")
+    try:
+        with path.open("rb") as stream:
+            return stream.read(len(head)) == head
+    except OSError:
+        # The reader says what is the matter with it.
+        return False

@@ -28,6 +28,8 @@ COLUMNS = (
     *("gap_unit", "items_needed", "numerator", "denominator", "progress", "completed_on", "days_overdue"),
     *("evidence", "reason", "next_step", "explanation", "message", "hint"),
 )
+# What every such report begins with, so that one is told from a form.
+REPORT_HEAD = f"{BOM}{','.join(COLUMNS[:8])},"
 _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 # A number as Excel reads it, and the bare dash that people write for a blank.
 _NUMBER = re.compile(r"([+-]?\d[\d,]*(\.\d+)?(e[+-]?\d+)?%?|-)\Z", re.ASCII | re.IGNORECASE)
