@@ -32,8 +32,8 @@ def _clone(folder: Path) -> str:
     return _git(folder, "rev-parse", "HEAD")
 
 
-def _pre_commit(folder: Path, home: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pre_commit", "run", "pxcheck-validate", "--all-files", "--verbose"]
+def _pre_commit(folder: Path, home: Path, hook: str = "pxcheck-validate") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pre_commit", "run", hook, "--all-files", "--verbose"]
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("PXCHECK_")}
     return subprocess.run(
         command,
@@ -46,8 +46,8 @@ def _pre_commit(folder: Path, home: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_hook_runs_through_pre_commit(policy: Policy, messages: Messages, tmp_path: Path) -> None:
-    """The example's configuration, pointed at this checkout, lets a clean form pass and stops one with an error."""
+def test_the_hooks_run_through_pre_commit(policy: Policy, messages: Messages, tmp_path: Path) -> None:
+    """The example's configuration, pointed at this checkout, passes what is clean and stops a form with an error."""
     commit = _clone(tmp_path / "pxcheck")
     repository = tmp_path / "forms"
     shutil.copytree(ROOT / "examples" / "ci" / "pre-commit", repository)
@@ -57,6 +57,8 @@ def test_the_hook_runs_through_pre_commit(policy: Policy, messages: Messages, tm
     _git(repository, "init", "--quiet")
     book = filled(policy, "市档案馆", messages)
     (repository / "submissions").mkdir()
+    for name in ("data", "rules"):
+        shutil.copytree(ROOT / name, repository / "policy" / name)
     book.save(repository / "submissions" / "市档案馆.xlsx")
     _git(repository, "add", "--all")
     clean = _pre_commit(repository, tmp_path / "home")
@@ -67,6 +69,14 @@ def test_the_hook_runs_through_pre_commit(policy: Policy, messages: Messages, tm
     stopped = _pre_commit(repository, tmp_path / "home")
     assert stopped.returncode == 1
     assert "A108" in stopped.stdout
+    linted = _pre_commit(repository, tmp_path / "home", "pxcheck-lint")
+    assert linted.returncode == 0, linted.stdout + linted.stderr
+    assert "Passed" in linted.stdout
+    targets = repository / "policy" / "rules" / "targets" / "digital-base.yaml"
+    targets.write_text(targets.read_text("utf-8") + "unknown: 1\n", "utf-8")
+    faulty = _pre_commit(repository, tmp_path / "home", "pxcheck-lint")
+    assert faulty.returncode == 1
+    assert "digital-base.yaml" in faulty.stdout
 
 
 def test_the_action_installs_itself(policy: Policy, messages: Messages, tmp_path: Path) -> None:
