@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "lint": "pxgov_check.cli.lint",
         "test": "pxgov_check.cli.test",
         "init": "pxgov_check.cli.init",
+        "diff": "pxgov_check.cli.diff",
         "schema": "pxgov_check.cli.schema",
         "config": "pxgov_check.cli.config",
     }

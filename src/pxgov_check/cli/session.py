@@ -47,7 +47,21 @@ def open_session(lang: str, policy: Path | None) -> Session:
         PolicyError: the pack is wrong.
 
     """
-    pack = load_policy(find_pack(policy))
+    return _session(lang, load_policy(find_pack(policy)))
+
+
+def open_revision(lang: str, root: Path, *, inherits: bool) -> Session:
+    """Load a pack that lies somewhere for the moment; it inherits from the program unless it is the program's own.
+
+    Raises:
+        UsageError: an unknown language.
+        PolicyError: the pack is wrong.
+
+    """
+    return _session(lang, load_policy(root, inherits=inherits))
+
+
+def _session(lang: str, pack: Policy) -> Session:
     problems = rule_problems(pack)
     if problems:
         raise PolicyError(problems)

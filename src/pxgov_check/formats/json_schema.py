@@ -41,7 +41,8 @@ _DONE = {
 }
 
 
-def _object(**properties: object) -> dict[str, Any]:
+def closed(**properties: object) -> dict[str, Any]:
+    """Return the schema of an object that has these properties, all of them and no others."""
     return {
         "type": "object",
         "properties": properties,
@@ -50,14 +51,14 @@ def _object(**properties: object) -> dict[str, Any]:
     }
 
 
-_SOURCE = _object(section=_TEXT, quote=_TEXT)
+_SOURCE = closed(section=_TEXT, quote=_TEXT)
 _PLACE = {"explanation": _TEXT_OR_NULL, "sheet": _TEXT_OR_NULL, "cell": _TEXT_OR_NULL, "source": _SOURCE}
 
 
 def _verdict(letter: str, **measured: object) -> dict[str, Any]:
     subject = {"type": "string", "pattern": rf"^{letter}\d\d$"}
     status = {"enum": [str(s) for s in Status]}
-    return _object(subject=subject, title=_TEXT, status=status, **measured, **_PLACE)
+    return closed(subject=subject, title=_TEXT, status=status, **measured, **_PLACE)
 
 
 def result_schema() -> dict[str, Any]:
@@ -68,21 +69,21 @@ def result_schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"pxcheck result ({SCHEMA})",
         "$defs": {"finding": _finding(), "verdict": verdict, "submission": _submission()},
-        **_object(
+        **closed(
             schema={"const": SCHEMA},
-            tool=_object(name={"const": "pxcheck"}, version=_TEXT),
-            policy=_object(id=_TEXT, document_no=_TEXT, title=_TEXT, digest=_DIGEST),
+            tool=closed(name={"const": "pxcheck"}, version=_TEXT),
+            policy=closed(id=_TEXT, document_no=_TEXT, title=_TEXT, digest=_DIGEST),
             as_of=_DAY_OR_NULL,
             submissions={"type": "array", "items": {"$ref": "#/$defs/submission"}},
             findings={"type": "array", "items": {"$ref": "#/$defs/finding"}},
-            summary=_object(submissions=_COUNT, unreadable=_COUNT, findings=counts, verdicts=counts),
+            summary=closed(submissions=_COUNT, unreadable=_COUNT, findings=counts, verdicts=counts),
             exit_code={"enum": [0, 1, 3]},
         ),
     }
 
 
 def _finding() -> dict[str, Any]:
-    return _object(
+    return closed(
         rule={"type": "string", "pattern": r"^[FAX]\d{3}$"},
         title=_TEXT,
         severity={"enum": [str(s) for s in Severity]},
@@ -99,7 +100,7 @@ def _finding() -> dict[str, Any]:
 
 
 def _submission() -> dict[str, Any]:
-    return _object(
+    return closed(
         file=_TEXT,
         digest={"anyOf": [_DIGEST, {"type": "null"}]},
         readable={"type": "boolean"},

@@ -10,6 +10,7 @@ from pxgov_check import __version__
 from pxgov_check.errors import Problem
 from pxgov_check.formats.clean import clean
 from pxgov_check.formats.json import dumps
+from pxgov_check.formats.json_schema import closed
 from pxgov_check.policy.lint import LOADING
 from pxgov_check.policy.lint.fault import Fault
 from pxgov_check.policy.messages import Messages
@@ -75,20 +76,11 @@ def schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"pxcheck lint ({SCHEMA})",
-        **_closed(
+        **closed(
             schema={"const": SCHEMA},
-            tool=_closed(name={"const": "pxcheck"}, version=words),
-            findings={"type": "array", "items": _closed(**finding)},
-            summary=_closed(findings={"type": "integer", "minimum": 0}),
+            tool=closed(name={"const": "pxcheck"}, version=words),
+            findings={"type": "array", "items": closed(**finding)},
+            summary=closed(findings={"type": "integer", "minimum": 0}),
             exit_code={"enum": [0, 2]},
         ),
-    }
-
-
-def _closed(**properties: object) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
     }

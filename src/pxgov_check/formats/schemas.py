@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from pxgov_check.formats import lint
+from pxgov_check.formats import diff, lint
 from pxgov_check.formats.json_schema import result_schema
 
 
 def output_schemas() -> dict[str, dict[str, Any]]:
     """Return file name → JSON Schema (draft 2020-12) of each document."""
-    return {"result.schema.json": result_schema(), "lint.schema.json": lint.schema()}
+    return {
+        "result.schema.json": result_schema(),
+        "lint.schema.json": lint.schema(),
+        "diff.schema.json": diff.schema(),
+    }

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from pxgov_check.errors import PolicyError, Problem
 from pxgov_check.policy.cross_references import cross_reference_problems
-from pxgov_check.policy.inherit import TASK_RULES, Inheritance, inheritance
+from pxgov_check.policy.inherit import NOTHING, TASK_RULES, Inheritance, inheritance
 from pxgov_check.policy.models import CommitmentsFile, Entry, IndicatorsFile, PolicyInfo, TasksFile, UnitsFile
 from pxgov_check.policy.pack import Places, Policy, latest, unit_key
 from pxgov_check.policy.rule_models import AuditFile, AuditRule, Dated, Target, TargetsFile, TaskRules
@@ -50,14 +50,18 @@ _SENTENCES = {
 }
 
 
-def load_policy(root: Path) -> Policy:
+def load_policy(root: Path, *, inherits: bool = True) -> Policy:
     """Read and check the pack in a folder.
+
+    A pack that inherits nothing has to be whole; the one that came with the program always is, wherever an older
+    state of it lies.
 
     Raises:
         PolicyError: anything is missing or wrong; carries every problem.
 
     """
-    trees, problems = _parse_all(root)
+    given = inheritance(root) if inherits else NOTHING
+    trees, problems = _parse_all(root, frozenset() if given is NOTHING else OPTIONAL)
     models: dict[str, Entry] = {}
     for file, tree in trees.items():
         model = FILES.get(file) or FOLDERS[file.rpartition("/")[0]]
@@ -66,7 +70,7 @@ def load_policy(root: Path) -> Policy:
             models[file] = checked
     if problems:
         raise PolicyError(problems)
-    policy = _assemble(models, trees, inheritance(root))
+    policy = _assemble(models, trees, given)
     problems += cross_reference_problems(policy, {f: m for f, m in models.items() if isinstance(m, TargetsFile)})
     problems += _repeated(models, trees)
     if problems:
@@ -74,10 +78,10 @@ def load_policy(root: Path) -> Policy:
     return policy
 
 
-def _parse_all(root: Path) -> tuple[dict[str, Tree], list[Problem]]:
+def _parse_all(root: Path, optional: frozenset[str]) -> tuple[dict[str, Tree], list[Problem]]:
     trees: dict[str, Tree] = {}
     problems: list[Problem] = []
-    for path in _files(root):
+    for path in _files(root, optional):
         name = path.relative_to(root).as_posix()
         try:
             data = path.read_bytes()
@@ -91,14 +95,14 @@ def _parse_all(root: Path) -> tuple[dict[str, Tree], list[Problem]]:
     return trees, problems
 
 
-def _files(root: Path) -> Iterator[Path]:
+def _files(root: Path, optional: frozenset[str]) -> Iterator[Path]:
     """Yield the files that a pack has and those that it must have."""
     for file in FILES:
-        if file not in OPTIONAL or (root / file).exists():
+        if file not in optional or (root / file).exists():
             yield root / file
     for folder in FOLDERS:
         found = sorted((root / folder).glob("*.yaml"))
-        yield from found or ([] if folder in OPTIONAL else [root / folder / "*.yaml"])
+        yield from found or ([] if folder in optional else [root / folder / "*.yaml"])
 
 
 def _validate(model: type[Model], tree: Tree, problems: list[Problem]) -> Model | None:
