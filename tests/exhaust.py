@@ -1,18 +1,28 @@
 """The long runs of the reader's test kit (CONTRIBUTING, "The long runs").
 
-``python tests/exhaust.py differential [--count N] [--first SEED]``
+``python tests/exhaust.py differential|damage [--count N] [--first SEED]``
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from functools import cache, partial
+from pathlib import Path
 
 from kit.compare import Tally, compare
+from kit.sources import sources
+from kit.survive import Survival, Survivor
+from pxgov_check.policy.load import load_policy
+from pxgov_check.policy.locate import builtin_root
+from pxgov_check.policy.pack import Policy
 
-_BATCH = 50
+_BATCH = 100
 
 
 def main() -> int:
@@ -22,6 +32,12 @@ def main() -> int:
     differential = runs.add_parser("differential", help="generated workbooks beside openpyxl and calamine")
     differential.add_argument("--count", type=int, default=2000)
     differential.add_argument("--first", type=int, default=0, help="the first seed")
+    damage = runs.add_parser("damage", help="broken files, read and judged; some through the whole program")
+    damage.add_argument("--count", type=int, default=20_000)
+    damage.add_argument("--first", type=int, default=0, help="the first seed")
+    damage.add_argument("--through-cli", type=int, default=20, help="every which file goes through the whole program")
+    damage.add_argument("--jobs", type=int, default=2)
+    damage.add_argument("--source", type=Path, action="append", default=[], help="one more whole workbook to break")
     options = parser.parse_args()
     return _RUNS[options.run](options)
 
@@ -33,6 +49,48 @@ def _differential(options: argparse.Namespace) -> int:
         total.take(compare(range(start, min(start + _BATCH, seeds.stop))))
         _progress(f"{total.workbooks} workbooks, {len(total.unexplained)} unexplained")
     return _report(total, time.perf_counter() - began)
+
+
+def _damage(options: argparse.Namespace) -> int:
+    total, began = Survival(), time.perf_counter()
+    seeds = range(options.first, options.first + options.count)
+    batches = [range(start, min(start + _BATCH, seeds.stop)) for start in seeds[::_BATCH]]
+    more = [path.read_bytes() for path in options.source]
+    work = partial(_survive, more=more, through_cli=options.through_cli)
+    with ProcessPoolExecutor(options.jobs, max_tasks_per_child=40) as pool:
+        waiting = {pool.submit(work, batch): batch for batch in batches}
+        for done in as_completed(waiting):
+            try:
+                total.take(done.result())
+            except BrokenProcessPool:
+                total.faults.append(f"the process ended at one of the seeds {waiting[done]}")
+            _progress(f"{total.files} files, {len(total.faults)} faults")
+    return _report_survival(total, time.perf_counter() - began)
+
+
+def _survive(batch: range, *, more: list[bytes], through_cli: int) -> Survival:
+    policy, whole = _stock()
+    with tempfile.TemporaryDirectory() as folder:
+        return Survivor(policy, [*whole, *more], Path(folder), through_cli).run(batch)
+
+
+@cache
+def _stock() -> tuple[Policy, list[bytes]]:
+    """Return what every batch of a process needs."""
+    policy = load_policy(builtin_root())
+    return policy, sources(policy)
+
+
+def _report_survival(total: Survival, seconds: float) -> int:
+    _say(f"{total.files:,} files, {seconds:.0f} s")
+    for end, count in total.ends.most_common():
+        _say(f"  {end:26} {count:>8,}")
+    _say(f"slowest: {total.slowest[0]:.3f} s, {total.slowest[1]}")
+    _say(f"most memory: {total.largest[0] / 1e6:.1f} MB over the base, {total.largest[1]}")
+    for fault in total.faults:
+        _say(f"  FAULT {fault}")
+    _say(f"faults: {len(total.faults)}")
+    return 1 if total.faults else 0
 
 
 def _report(total: Tally, seconds: float) -> int:
@@ -55,7 +113,7 @@ def _say(text: str) -> None:
     sys.stdout.flush()
 
 
-_RUNS: dict[str, Callable[[argparse.Namespace], int]] = {"differential": _differential}
+_RUNS: dict[str, Callable[[argparse.Namespace], int]] = {"differential": _differential, "damage": _damage}
 
 if __name__ == "__main__":
     sys.exit(main())

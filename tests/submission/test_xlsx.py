@@ -1,9 +1,7 @@
 from __future__ import annotations
 
 import io
-import random
 from datetime import datetime
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -15,8 +13,6 @@ from pxgov_check.submission.cells import Cell, CellType, Visibility
 from pxgov_check.submission.dates import cell_day
 from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.open import read_workbook
-
-EXAMPLE = Path(__file__).parents[2] / "examples" / "report-2025Q4.xlsx"
 
 
 def cells(data: bytes) -> dict[str, Cell]:
@@ -183,24 +179,3 @@ def test_a_bomb_is_refused_before_it_is_inflated() -> None:
     with pytest.raises(SubmissionError) as refused:
         read_workbook(package(bomb))
     assert refused.value.key == "limit.ratio"
-
-
-def test_damaged_files_are_refused_or_read_and_never_crash() -> None:
-    """Six hundred truncated and bit-flipped copies of a real form end in a workbook or in a SubmissionError."""
-    whole = EXAMPLE.read_bytes()
-    chance = random.Random(20231127)  # noqa: S311 (repeatable damage, not secrecy)
-    ends = {"read": 0, "F001": 0}
-    for turn in range(600):
-        data = bytearray(whole)
-        if turn % 3 == 0:
-            del data[chance.randrange(len(data)) :]
-        for _ in range(chance.randrange(1, 20)):
-            if data:
-                data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
-        try:
-            for sheet in read_workbook(bytes(data)).sheets:
-                list(sheet.rows())
-            ends["read"] += 1
-        except SubmissionError as refused:
-            ends[refused.rule] += 1
-    assert min(ends.values()) > 0
