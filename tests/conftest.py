@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from pxgov_check.judging import judge_workbook
+from pxgov_check.judging.terms import Terms
 from pxgov_check.model import Period, SubmissionResult
 from pxgov_check.policy.load import load_policy
 from pxgov_check.policy.locate import builtin_root
@@ -55,9 +56,7 @@ def judge(policy: Policy, tmp_path: Path) -> Judge:
         path = tmp_path / "form.xlsx"
         book.save(path)
         workbook, digest = open_workbook(path)
-        (result,) = judge_workbook(
-            policy, workbook, file=path.name, digest=digest, lang="zh", as_of=as_of, period=period
-        )
+        (result,) = judge_workbook(policy, workbook, Terms("zh", as_of, period), file=path.name, digest=digest)
         return result
 
     return run

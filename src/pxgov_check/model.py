@@ -89,11 +89,60 @@ class Period:
         return self.text
 
 
+class WaiverState(StrEnum):
+    """How a waiver stands on the day judged for."""
+
+    IN_FORCE = "in_force"
+    EXPIRING = "expiring"
+    EXPIRED = "expired"
+    NOT_YET = "not_yet"
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverRef:
+    """The decision that a finding or a verdict is waived by."""
+
+    rule: str | None
+    subject: str | None
+    unit: str
+    period: str | None
+    approver: str
+    document_no: str
+    starts: date
+    expires: date
+    justification: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverUse:
+    """What came of a waiver in a run: how many findings and verdicts it covers, and how many days it has left.
+
+    ``days_left`` is said only where it is about to expire.
+    """
+
+    ref: WaiverRef
+    state: WaiverState
+    used: int
+    days_left: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell of one of the forms that a finding across forms is about."""
+
+    unit: str | None
+    file: str
+    sheet: str | None
+    cell: str | None
+    found: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something wrong with the data, at a place, with an action. Texts are in the language asked for.
 
-    ``cell`` is an A1 reference or a range; it and ``sheet`` are None where the problem has no place.
+    ``cell`` is an A1 reference or a range; it and ``sheet`` are None where the problem has no place. ``known`` is true
+    for what a baseline held already. ``places`` are those of a finding across forms.
     """
 
     rule: str
@@ -108,6 +157,9 @@ class Finding:
     expected: str | None = None
     state: FindingState = FindingState.OPEN
     explanation: str | None = None
+    waiver: WaiverRef | None = None
+    known: bool = False
+    places: tuple[Place, ...] = ()
 
     @property
     def blocks(self) -> bool:
@@ -128,7 +180,7 @@ class IndicatorVerdict:
     """How one indicator stands. Figures are in the indicator's own unit; ``gap`` is positive when short of the target.
 
     ``value`` is what was judged, ``reported`` what was typed; ``reference`` is a linear interpolation and not a demand
-    of the policy.
+    of the policy. ``unwaived`` is the status without the waiver, ``known`` true for what a baseline held already.
     """
 
     subject: str
@@ -150,6 +202,9 @@ class IndicatorVerdict:
     explanation: str | None = None
     sheet: str | None = None
     cell: str | None = None
+    unwaived: Status | None = None
+    waiver: WaiverRef | None = None
+    known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +226,9 @@ class TaskVerdict:
     explanation: str | None = None
     sheet: str | None = None
     cell: str | None = None
+    unwaived: Status | None = None
+    waiver: WaiverRef | None = None
+    known: bool = False
 
 
 Verdict = IndicatorVerdict | TaskVerdict
@@ -213,3 +271,4 @@ class Result:
     as_of: date | None
     submissions: tuple[SubmissionResult, ...]
     findings: tuple[Finding, ...] = ()
+    waivers: tuple[WaiverUse, ...] = ()

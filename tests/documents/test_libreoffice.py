@@ -5,6 +5,7 @@ from pathlib import Path
 
 from filling import filled, plant, rows
 from pxgov_check.judging import judge_workbook
+from pxgov_check.judging.terms import Terms
 from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.pack import Policy
 from pxgov_check.submission.open import open_workbook
@@ -25,5 +26,5 @@ def test_every_unit_survives_a_re_save(policy: Policy, messages: Messages, tmp_p
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     for path, unit in zip(sorted(back.iterdir()), policy.units, strict=True):
         workbook, digest = open_workbook(path)
-        (result,) = judge_workbook(policy, workbook, file=path.name, digest=digest, lang="zh")
+        (result,) = judge_workbook(policy, workbook, Terms(), file=path.name, digest=digest)
         assert (result.unit, [f"{f.rule} {f.cell}" for f in result.findings]) == (unit, [])

@@ -19,6 +19,7 @@ from pxgov_check.judging import judge_workbook
 from pxgov_check.judging.boundaries import run_boundaries
 from pxgov_check.judging.coverage import uncovered
 from pxgov_check.judging.examples import run_examples
+from pxgov_check.judging.terms import Terms
 from pxgov_check.model import IndicatorVerdict, Period, SubmissionResult
 from pxgov_check.policy.lint import lint
 from pxgov_check.policy.load import load_policy
@@ -81,7 +82,7 @@ def form(policy: Policy, messages: Messages, tmp_path: Path, value: float) -> Pa
 def judged(policy: Policy, path: Path, day: date) -> SubmissionResult:
     """Return the result of a form for a day."""
     workbook, digest = open_workbook(path)
-    (result,) = judge_workbook(policy, workbook, file=path.name, digest=digest, lang="zh", as_of=day)
+    (result,) = judge_workbook(policy, workbook, Terms(as_of=day), file=path.name, digest=digest)
     return result
 
 

@@ -16,6 +16,7 @@ from kit.watch import Spent, watch
 from pxgov_check.cli.main import main
 from pxgov_check.errors import SubmissionError
 from pxgov_check.judging import judge_workbook, unreadable
+from pxgov_check.judging.terms import Terms
 from pxgov_check.model import Finding
 from pxgov_check.policy.messages import load_messages
 from pxgov_check.policy.pack import Policy
@@ -82,7 +83,7 @@ class Survivor:
     def _faults(self, broken: Damaged, seen: Survival) -> Iterator[str]:
         try:
             book = read_workbook(broken.data)
-            judge_workbook(self._policy, book, file="x.xlsx", digest="", lang="zh")
+            judge_workbook(self._policy, book, Terms(), file="x.xlsx", digest="")
         except SubmissionError as error:
             seen.ends[error.key] += 1
             result = unreadable(self._policy, error, self._messages, file="x.xlsx", lang="zh")

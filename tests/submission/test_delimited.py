@@ -6,6 +6,7 @@ import pytest
 
 from pxgov_check.errors import SubmissionError
 from pxgov_check.judging import judge_workbook
+from pxgov_check.judging.terms import Terms
 from pxgov_check.model import Period, Status, SubmissionResult
 from pxgov_check.policy.pack import Policy
 from pxgov_check.submission.cells import CellType
@@ -18,7 +19,7 @@ ROW = "市档案馆,2025Q4,I05,电子印章覆盖率,1,2,50%,\n"
 
 def judged(policy: Policy, text: str, period: Period | None = None) -> tuple[SubmissionResult, ...]:
     book = read_workbook(text.encode())
-    return judge_workbook(policy, book, file="表.csv", digest="sha256:0", lang="zh", period=period)
+    return judge_workbook(policy, book, Terms("zh", period=period), file="表.csv", digest="sha256:0")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])

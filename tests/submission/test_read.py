@@ -11,6 +11,7 @@ from conftest import Judge
 from filling import PERIOD, filled, rows
 from pxgov_check.documents.template import HEAD_ROW
 from pxgov_check.judging import judge_workbook
+from pxgov_check.judging.terms import Terms
 from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.pack import Policy
 from pxgov_check.submission.open import read_workbook
@@ -94,7 +95,7 @@ def test_one_workbook_may_carry_many_units(policy: Policy, messages: Messages) -
         sheet.cell(row, column).value = cell_value
     raw = io.BytesIO()
     book.save(raw)
-    results = judge_workbook(policy, read_workbook(raw.getvalue()), file="汇总.xlsx", digest="sha256:0", lang="zh")
+    results = judge_workbook(policy, read_workbook(raw.getvalue()), Terms(), file="汇总.xlsx", digest="sha256:0")
     assert [r.unit for r in results] == ["市司法局", "市档案馆"]
     by_unit = {r.unit: r for r in results}
     assert by_unit["市档案馆"].findings == ()

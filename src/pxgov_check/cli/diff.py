@@ -11,14 +11,15 @@ from typing import Annotated
 
 import typer
 
+from pxgov_check.cli.forms import judge_files
 from pxgov_check.cli.options import AsOfOption, DebugOption, LangOption, LimitOption, PackFormatOption, PolicyOption
 from pxgov_check.cli.output import say, say_document
 from pxgov_check.cli.revisions import at_revision
 from pxgov_check.cli.session import Session, as_day, as_limits, as_pack_format, open_revision, open_session
-from pxgov_check.cli.validate import judge_files
 from pxgov_check.cli.workbooks import find_workbooks
 from pxgov_check.errors import PolicyError
 from pxgov_check.formats import diff as report
+from pxgov_check.judging.terms import Terms
 from pxgov_check.judging.verdict_changes import VerdictChange, verdict_changes
 from pxgov_check.policy.compare import compare
 from pxgov_check.policy.locate import builtin_root, find_pack
@@ -72,5 +73,5 @@ def _open(stack: ExitStack, name: str, policy: Path | None, lang: str) -> Sessio
 def _verdicts(
     old: Session, new: Session, files: Sequence[Path], day: date | None, limits: Limits
 ) -> list[VerdictChange]:
-    before, after = (judge_files(session, files, day, None, limits) for session in (old, new))
+    before, after = (judge_files(session, files, Terms(session.lang, day), limits) for session in (old, new))
     return list(verdict_changes(before, after))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from pxgov_check.cli.forms import Beside, judge_files, read_baseline, with_what_stands_beside
 from pxgov_check.cli.options import (
     AsOfOption,
     DebugOption,
@@ -21,16 +21,13 @@ from pxgov_check.cli.options import (
     RulePagesOption,
 )
 from pxgov_check.cli.reports import Screen, Wanted, find_repository, parse_wanted, write_reports
-from pxgov_check.cli.session import Session, as_day, as_limits, as_period, open_session
+from pxgov_check.cli.session import as_day, as_lang, as_limits, as_period, open_session
 from pxgov_check.cli.workbooks import find_workbooks
-from pxgov_check.errors import SubmissionError, UsageError
+from pxgov_check.errors import UsageError
 from pxgov_check.formats.context import RULE_PAGES, Context
-from pxgov_check.judging import judge_workbook, unreadable
+from pxgov_check.judging.baseline import mark_known
 from pxgov_check.judging.outcome import DEFAULT_FAIL_ON, FAIL_ON, exit_code
-from pxgov_check.model import Period, Result, SubmissionResult
-from pxgov_check.submission.guard import guarded
-from pxgov_check.submission.limits import Limits
-from pxgov_check.submission.open import open_workbook
+from pxgov_check.judging.terms import Terms
 
 
 def command(  # noqa: D103 (its help is in the catalogue)
@@ -47,6 +44,18 @@ def command(  # noqa: D103 (its help is in the catalogue)
     fail_on: Annotated[
         str, typer.Option("--fail-on", envvar="PXCHECK_FAIL_ON", metavar="LIST", help="help.fail_on")
     ] = ",".join(sorted(DEFAULT_FAIL_ON)),
+    previous: Annotated[
+        list[str] | None, typer.Option("--previous", envvar="PXCHECK_PREVIOUS", metavar="PATH", help="help.previous")
+    ] = None,
+    waivers: Annotated[
+        Path | None, typer.Option("--waivers", envvar="PXCHECK_WAIVERS", metavar="FILE", help="help.waivers")
+    ] = None,
+    no_waivers: Annotated[
+        bool, typer.Option("--no-waivers", envvar="PXCHECK_NO_WAIVERS", help="help.no_waivers")
+    ] = False,
+    baseline: Annotated[
+        Path | None, typer.Option("--baseline", envvar="PXCHECK_BASELINE", metavar="FILE", help="help.baseline")
+    ] = None,
     limit: LimitOption = None,
     policy: PolicyOption = None,
     lang: LangOption = "zh",
@@ -57,35 +66,20 @@ def command(  # noqa: D103 (its help is in the catalogue)
 ) -> int:
     failing = parse_fail_on(fail_on)
     wanted = parse_wanted(format_ or [], output or [])
-    day, asked, limits = as_day(as_of), as_period(period), as_limits(limit or ())
+    terms, limits = Terms(as_lang(lang), as_day(as_of), as_period(period)), as_limits(limit or ())
     session = open_session(lang, policy)
+    beside = Beside(previous or (), None if no_waivers else waivers)
+    terms = with_what_stands_beside(session, terms, beside, limits)
+    known = read_baseline(baseline) if baseline else None
     files = find_workbooks(paths)
     _refuse_overwriting(files, wanted)
-    result = judge_files(session, files, day, asked, limits)
+    result = judge_files(session, files, terms, limits)
+    if known is not None:
+        result = mark_known(result, known)
     code = exit_code(result, failing)
     context = Context(session.policy, session.messages, code, failing, find_repository(), rule_pages)
     write_reports(session, result, context, wanted, Screen(quiet, no_color))
     return code
-
-
-def judge_files(
-    session: Session, files: Sequence[Path], as_of: date | None, period: Period | None, limits: Limits
-) -> Result:
-    """Judge every file; one that can't be read is a result too."""
-    submissions: list[SubmissionResult] = []
-    for path in files:
-        name = path.as_posix()
-        try:
-            with guarded(limits):
-                workbook, digest = open_workbook(path, limits)
-                submissions += judge_workbook(
-                    session.policy, workbook, file=name, digest=digest, lang=session.lang, as_of=as_of, period=period
-                )
-        except SubmissionError as error:
-            submissions.append(unreadable(session.policy, error, session.messages, file=name, lang=session.lang))
-    days = {s.as_of for s in submissions}
-    common = as_of or (days.pop() if len(days) == 1 else None)
-    return Result(session.policy.ref(), common, tuple(submissions))
 
 
 def parse_fail_on(text: str) -> frozenset[str]:

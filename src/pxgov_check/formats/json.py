@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,17 @@ from typing import Any
 from pxgov_check import __version__
 from pxgov_check.formats.clean import clean_json
 from pxgov_check.judging.outcome import all_findings, all_verdicts, count_findings, count_statuses
-from pxgov_check.model import Finding, IndicatorVerdict, Result, SubmissionResult, TaskVerdict, Verdict
+from pxgov_check.model import (
+    Finding,
+    IndicatorVerdict,
+    Place,
+    Result,
+    SubmissionResult,
+    TaskVerdict,
+    Verdict,
+    WaiverRef,
+    WaiverUse,
+)
 from pxgov_check.submission.figures import plain
 
 SCHEMA = "pxcheck/result/1"
@@ -47,7 +58,8 @@ def as_dict(result: Result, exit_code: int) -> dict[str, Any]:
         },
         "as_of": result.as_of,
         "submissions": [_submission(s) for s in result.submissions],
-        "findings": [_finding(f) for f in result.findings],
+        "findings": [{**_finding(f), "places": [_place(p) for p in f.places]} for f in result.findings],
+        "waivers": [_use(use) for use in result.waivers],
         "summary": {
             "submissions": len(result.submissions),
             "unreadable": sum(not s.readable for s in result.submissions),
@@ -83,9 +95,24 @@ def _finding(one: Finding) -> dict[str, Any]:
         "found": one.found,
         "expected": one.expected,
         "explanation": one.explanation,
+        "waiver": _waiver(one.waiver),
+        "known": one.known,
         "message": one.message,
         "hint": one.hint,
     }
+
+
+def _place(one: Place) -> dict[str, Any]:
+    return {"unit": one.unit, "file": one.file, "sheet": one.sheet, "cell": one.cell, "found": one.found}
+
+
+def _use(one: WaiverUse) -> dict[str, Any]:
+    told = _waiver(one.ref) or {}
+    return {**told, "state": str(one.state), "used": one.used, "days_left": one.days_left}
+
+
+def _waiver(one: WaiverRef | None) -> dict[str, Any] | None:
+    return None if one is None else {field.name: getattr(one, field.name) for field in fields(one)}
 
 
 def _verdict(one: Verdict) -> dict[str, Any]:
@@ -93,7 +120,12 @@ def _verdict(one: Verdict) -> dict[str, Any]:
     source = {"section": one.clause.section, "quote": one.clause.quote}
     head = {"subject": one.subject, "title": one.title, "status": str(one.status)}
     tail = {"explanation": one.explanation, "sheet": one.sheet, "cell": one.cell, "source": source}
-    return {**head, **told, **tail}
+    waived = {
+        "unwaived": str(one.unwaived) if one.unwaived else None,
+        "waiver": _waiver(one.waiver),
+        "known": one.known,
+    }
+    return {**head, **told, **tail, **waived}
 
 
 def _indicator(one: IndicatorVerdict) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pxgov_check.formats.json import SCHEMA
-from pxgov_check.model import FindingState, Severity, Status
+from pxgov_check.model import FindingState, Severity, Status, WaiverState
 
 _TEXT = {"type": "string"}
 _TEXT_OR_NULL = {"type": ["string", "null"]}
@@ -52,13 +52,27 @@ def closed(**properties: object) -> dict[str, Any]:
 
 
 _SOURCE = closed(section=_TEXT, quote=_TEXT)
+_DAY = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d\d-\d\d$"}
+_WAIVER = {
+    "rule": _TEXT_OR_NULL,
+    "subject": _TEXT_OR_NULL,
+    "unit": _TEXT,
+    "period": _TEXT_OR_NULL,
+    "approver": _TEXT,
+    "document_no": _TEXT,
+    "starts": _DAY,
+    "expires": _DAY,
+    "justification": _TEXT,
+}
+_WAIVED = {"waiver": {"anyOf": [closed(**_WAIVER), {"type": "null"}]}, "known": {"type": "boolean"}}
 _PLACE = {"explanation": _TEXT_OR_NULL, "sheet": _TEXT_OR_NULL, "cell": _TEXT_OR_NULL, "source": _SOURCE}
 
 
 def _verdict(letter: str, **measured: object) -> dict[str, Any]:
     subject = {"type": "string", "pattern": rf"^{letter}\d\d$"}
     status = {"enum": [str(s) for s in Status]}
-    return closed(subject=subject, title=_TEXT, status=status, **measured, **_PLACE)
+    unwaived = {"enum": [*(str(s) for s in Status), None]}
+    return closed(subject=subject, title=_TEXT, status=status, **measured, **_PLACE, unwaived=unwaived, **_WAIVED)
 
 
 def result_schema() -> dict[str, Any]:
@@ -75,14 +89,23 @@ def result_schema() -> dict[str, Any]:
             policy=closed(id=_TEXT, document_no=_TEXT, title=_TEXT, digest=_DIGEST),
             as_of=_DAY_OR_NULL,
             submissions={"type": "array", "items": {"$ref": "#/$defs/submission"}},
-            findings={"type": "array", "items": {"$ref": "#/$defs/finding"}},
+            findings={"type": "array", "items": _finding(places={"type": "array", "items": _across()})},
+            waivers={"type": "array", "items": _use()},
             summary=closed(submissions=_COUNT, unreadable=_COUNT, findings=counts, verdicts=counts),
             exit_code={"enum": [0, 1, 3]},
         ),
     }
 
 
-def _finding() -> dict[str, Any]:
+def _across() -> dict[str, Any]:
+    return closed(unit=_TEXT_OR_NULL, file=_TEXT, sheet=_TEXT_OR_NULL, cell=_TEXT_OR_NULL, found=_TEXT_OR_NULL)
+
+
+def _use() -> dict[str, Any]:
+    return closed(**_WAIVER, state={"enum": [str(s) for s in WaiverState]}, used=_COUNT, days_left=_COUNT_OR_NULL)
+
+
+def _finding(**more: object) -> dict[str, Any]:
     return closed(
         rule={"type": "string", "pattern": r"^[FAX]\d{3}$"},
         title=_TEXT,
@@ -94,8 +117,10 @@ def _finding() -> dict[str, Any]:
         found=_TEXT_OR_NULL,
         expected=_TEXT_OR_NULL,
         explanation=_TEXT_OR_NULL,
+        **_WAIVED,
         message=_TEXT,
         hint=_TEXT,
+        **more,
     )
 
 

@@ -10,8 +10,17 @@ from rich.text import Text
 
 from pxgov_check.formats.clean import clean
 from pxgov_check.formats.wording import gap_text, short_number, target_text
-from pxgov_check.judging.outcome import count_findings, count_statuses
-from pxgov_check.model import FindingState, IndicatorVerdict, Lang, Severity, Status, SubmissionResult, TaskVerdict
+from pxgov_check.judging.outcome import SETTLED, count_findings, count_statuses
+from pxgov_check.model import (
+    FindingState,
+    IndicatorVerdict,
+    Lang,
+    Severity,
+    Status,
+    SubmissionResult,
+    TaskVerdict,
+    Verdict,
+)
 from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.models import PolicyInfo
 from pxgov_check.submission.figures import plain
@@ -76,7 +85,7 @@ def indicator_table(verdicts: Sequence[IndicatorVerdict], m: Messages, info: Pol
             cells.append(one.due.isoformat() if one.due else "—")
         if referenced:
             cells.append(short_number(plain(one.reference)) if one.reference is not None else "—")
-        cells += [gap_text(one, m), status_text(one.status, info, m.lang)]
+        cells += [gap_text(one, m), _standing(one, info, m)]
         table.add_row(*cells)
     return table
 
@@ -92,7 +101,7 @@ def task_table(verdicts: Sequence[TaskVerdict], m: Messages, info: PolicyInfo, *
         table.add_column(m("report.column.progress"), justify="right", no_wrap=True)
     table.add_column(m("report.column.status"), overflow="fold")
     for one in verdicts:
-        status = status_text(one.status, info, m.lang)
+        status = _standing(one, info, m)
         if one.days_overdue:
             status.append(m("report.days", n=str(one.days_overdue)))
         cells: list[Text | str] = [
@@ -129,6 +138,14 @@ def batch_table(submissions: Iterable[SubmissionResult], m: Messages) -> Table:
             *(_count(statuses.get(s, 0)) for s in (Status.UNMET, Status.OVERDUE)),
         )
     return table
+
+
+def _standing(one: Verdict, info: PolicyInfo, m: Messages) -> Text:
+    """Return a verdict's status, with what it would be without its waiver, and whether a baseline holds it."""
+    text = status_text(one.status, info, m.lang)
+    if one.unwaived is not None:
+        text.append(m("report.unwaived", status=status_text(one.unwaived, info, m.lang).plain))
+    return text.append(m("report.known")) if one.known and one.status not in SETTLED else text
 
 
 def _table() -> Table:

@@ -12,7 +12,17 @@ from pxgov_check.formats.page import Page, paint, short
 from pxgov_check.formats.tables import batch_table, indicator_table, task_table
 from pxgov_check.formats.text_findings import finding_blocks, is_open
 from pxgov_check.judging.outcome import SETTLED, all_findings, all_verdicts, count_findings, count_statuses
-from pxgov_check.model import Finding, IndicatorVerdict, Result, Status, SubmissionResult, TaskVerdict, Verdict
+from pxgov_check.model import (
+    Finding,
+    IndicatorVerdict,
+    Result,
+    Status,
+    SubmissionResult,
+    TaskVerdict,
+    Verdict,
+    WaiverState,
+    WaiverUse,
+)
 from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.models import PolicyInfo
 
@@ -68,13 +78,13 @@ def _details(submission: SubmissionResult, page: Page, *, all_lines: bool) -> li
     indicators = [v for v in submission.verdicts if isinstance(v, IndicatorVerdict)]
     tasks = [v for v in submission.verdicts if isinstance(v, TaskVerdict)]
     parts = [*_head(submission, page), *finding_blocks(submission.findings, page)]
-    shown = [v for v in indicators if all_lines or v.status not in SETTLED]
+    shown = [v for v in indicators if all_lines or v.status not in SETTLED or v.waiver]
     parts += _totals("report.indicators", indicators, page)
     if shown:
         parts.append(indicator_table(shown, m, info, narrow=narrow))
         if any(v.reference is not None for v in shown):
             parts += page.prose(m("report.reference_note"), "dim")
-    open_tasks = [v for v in tasks if all_lines or v.status not in SETTLED]
+    open_tasks = [v for v in tasks if all_lines or v.status not in SETTLED or v.waiver]
     parts += _totals("report.tasks", tasks, page)
     if open_tasks:
         parts.append(task_table(open_tasks, m, info, narrow=narrow))
@@ -118,9 +128,44 @@ def _by_status(verdicts: Iterable[Verdict], page: Page) -> str:
     return " · ".join(f"{page.status_word(s)} {n}" for s, n in count_statuses(tuple(verdicts)).items()) or "—"
 
 
+def counts(one: Finding | Verdict) -> bool:
+    """Whether something is left to do about a finding or a verdict."""
+    return is_open(one) if isinstance(one, Finding) else one.status not in SETTLED
+
+
+def _waivers(uses: Sequence[WaiverUse], page: Page) -> list[RenderableType]:
+    """Return what came of each waiver; one that did not apply says why."""
+    if not uses:
+        return []
+    m = page.messages
+    parts = [Text(""), *page.prose(m("report.waivers", count=str(len(uses))), "bold")]
+    for use in uses:
+        ref = use.ref
+        state = "unused" if not use.used and use.days_left is None and use.state is WaiverState.IN_FORCE else use.state
+        parts += page.prose(
+            m(
+                f"report.waiver.{state}",
+                document_no=ref.document_no,
+                unit=ref.unit,
+                what=" ".join(filter(None, (ref.rule, ref.subject, ref.period))),
+                starts=ref.starts.isoformat(),
+                expires=ref.expires.isoformat(),
+                used=str(use.used),
+                days=str(use.days_left or 0),
+            ),
+            "yellow" if use.state is not WaiverState.IN_FORCE else "",
+            indent=2,
+        )
+    return parts
+
+
 def _footer(result: Result, page: Page) -> list[RenderableType]:
     m, policy = page.messages, result.policy
-    parts: list[RenderableType] = [Text("")]
+    parts: list[RenderableType] = [*_waivers(result.waivers, page), Text("")]
+    known = sum(one.known for one in (*all_findings(result), *all_verdicts(result)) if counts(one))
+    if known:
+        new = sum(not one.known for one in (*all_findings(result), *all_verdicts(result)) if counts(one))
+        parts += page.prose(m("report.baseline", known=str(known), new=str(new)))
     if len(result.submissions) != 1:
         parts += page.prose(_open_line(all_findings(result), page))
         parts += page.prose(m("report.totals", totals=_by_status(all_verdicts(result), page)))

@@ -8,6 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from pxgov_check.formats.page import ANSWERED_MARK, SEVERITY_MARKS, SEVERITY_STYLES, Page, short
+from pxgov_check.formats.wording import answer
 from pxgov_check.model import Finding, FindingState, Severity
 
 # A report for people lists this many places of one problem; JSON lists all.
@@ -44,7 +45,8 @@ def group_equal(findings: Iterable[Finding]) -> list[list[Finding]]:
     """Gather findings that say the same, in the order in which each is first met."""
     groups: dict[tuple[str, ...], list[Finding]] = {}
     for one in findings:
-        key = (one.rule, one.message, one.hint, one.state.value, one.explanation or "")
+        waiver = one.waiver.document_no if one.waiver else ""
+        key = (one.rule, one.message, one.hint, one.state.value, one.explanation or "", waiver, str(one.known))
         groups.setdefault(key, []).append(one)
     return list(groups.values())
 
@@ -55,12 +57,13 @@ def _block(group: Sequence[Finding], page: Page) -> list[RenderableType]:
     if not is_open(first):
         mark, style = ANSWERED_MARK, "dim"
     count = page.messages("report.times", count=str(len(group))) if len(group) > 1 else ""
-    lines = page.prose(f"{mark} {first.rule} {first.title}{count}", style)
+    known = page.messages("report.known") if first.known else ""
+    lines = page.prose(f"{mark} {first.rule} {first.title}{count}{known}", style)
     lines += page.prose(first.message, indent=2)
     lines += _places(group, page)
     if is_open(first):
         return [*lines, *page.labelled("report.what_to_do", first.hint)]
-    return [*lines, *page.labelled(f"report.{first.state.value}", first.explanation or "—")]
+    return [*lines, *page.labelled(f"report.{first.state.value}", answer(first, page.messages))]
 
 
 def _places(group: Sequence[Finding], page: Page) -> list[RenderableType]:

@@ -30,6 +30,8 @@ def verdict_sentence(one: Verdict, context: Context, shown: Callable[[str], str]
     facts = _indicator_facts(one, m, shown) if isinstance(one, IndicatorVerdict) else _task_facts(one, m, shown)
     if one.explanation:
         facts.append(m("verdict.explanation", text=shown(one.explanation)))
+    if one.unwaived is not None:
+        facts.append(m("verdict.unwaived", status=status_word(one.unwaived, context), waiver=shown(answer(one, m))))
     status = status_word(one.status, context)
     if not facts:
         return m("verdict.bare", status=status)
@@ -110,7 +112,15 @@ def entry_sentence(entry: Entry, context: Context) -> str:
 
 def answer_text(one: Finding, m: Messages) -> str:
     """Return how a finding that is no longer open was answered: explained or waived, and the reason."""
-    return m("report.labelled", label=m(f"report.{one.state.value}"), text=one.explanation or "—")
+    return m("report.labelled", label=m(f"report.{one.state.value}"), text=answer(one, m))
+
+
+def answer(one: Finding | Verdict, m: Messages) -> str:
+    """Return the explanation given, or the decision that waives it."""
+    if one.waiver is None:
+        return one.explanation or "—"
+    told = one.waiver
+    return m("report.waived_by", document_no=told.document_no, approver=told.approver, expires=told.expires.isoformat())
 
 
 def severity_word(severity: Severity, context: Context) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date
 
 from pxgov_check.errors import SubmissionError
 from pxgov_check.judging.audit import audit, finding
 from pxgov_check.judging.hits import Case, Hit
 from pxgov_check.judging.indicators import judge_indicator
 from pxgov_check.judging.tasks import judge_task
-from pxgov_check.model import Finding, Lang, Period, SubmissionResult, Verdict
+from pxgov_check.judging.terms import Terms
+from pxgov_check.judging.waivers import waive_findings, waive_verdict
+from pxgov_check.model import Finding, Lang, SubmissionResult, Verdict
 from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.pack import Policy
 from pxgov_check.submission.cells import Workbook
@@ -20,29 +21,19 @@ from pxgov_check.submission.read import read_submissions
 
 
 def judge_workbook(
-    policy: Policy,
-    workbook: Workbook,
-    *,
-    file: str,
-    digest: str,
-    lang: Lang,
-    as_of: date | None = None,
-    period: Period | None = None,
+    policy: Policy, workbook: Workbook, terms: Terms, *, file: str, digest: str
 ) -> tuple[SubmissionResult, ...]:
-    """Judge every submission in a workbook, one a unit.
-
-    ``as_of`` is the day judged for, by default the end of the form's own period (or of ``period``, where the form's
-    can't be read); ``period`` is the one asked for, so that a form for another is finding F007.
-    """
+    """Judge every submission in a workbook, one a unit."""
     results = []
     for submission in read_submissions(workbook, policy):
         if submission.lone and submission.period is None:
             # A file without a place for it is for the period that it was asked for.
-            submission = replace(submission, period=period)  # noqa: PLW2901 (the same form, complete)
-        own = submission.period or period
-        day = as_of or (own.end if own else None)
-        case = Case(policy.on(day), submission, day, period)
-        results.append(_judge(case, file, digest, lang))
+            submission = replace(submission, period=terms.period)  # noqa: PLW2901 (the same form, complete)
+        own = submission.period or terms.period
+        day = terms.as_of or (own.end if own else None)
+        earlier = terms.history.before(submission.unit, submission.period)
+        case = Case(policy.on(day), submission, day, terms.period, earlier)
+        results.append(_judge(case, file, digest, terms))
     return tuple(results)
 
 
@@ -60,18 +51,21 @@ def unreadable(
     )
 
 
-def _judge(case: Case, file: str, digest: str, lang: Lang) -> SubmissionResult:
-    findings = audit(case, lang)
+def _judge(case: Case, file: str, digest: str, terms: Terms) -> SubmissionResult:
     form = case.submission
+    unit = form.unit or form.unit_text or None
+    period = str(form.period) if form.period else None
+    findings = waive_findings(audit(case, terms.lang), terms.waivers, unit, period, case.as_of)
+    verdicts = (*_indicator_verdicts(case, findings, terms.lang), *_task_verdicts(case, findings, terms.lang))
     return SubmissionResult(
         file=file,
         digest=digest,
         readable=True,
-        unit=form.unit or form.unit_text or None,
-        period=str(form.period) if form.period else None,
+        unit=unit,
+        period=period,
         as_of=case.as_of,
         findings=findings,
-        verdicts=(*_indicator_verdicts(case, findings, lang), *_task_verdicts(case, findings, lang)),
+        verdicts=tuple(waive_verdict(v, terms.waivers, unit, period, case.as_of) for v in verdicts),
     )
 
 

@@ -9,11 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from pxgov_check.errors import SubmissionError
+from pxgov_check.judging import judge_workbook
 from pxgov_check.judging.audit import audit
 from pxgov_check.judging.clean_form import Form, clean_form, unit_for
 from pxgov_check.judging.hits import Case
 from pxgov_check.judging.targets import stand
-from pxgov_check.model import Finding, Lang, Period
+from pxgov_check.judging.terms import Terms
+from pxgov_check.model import Finding, Lang, Period, SubmissionResult
 from pxgov_check.policy.pack import Policy
 from pxgov_check.policy.rule_models import AuditRule, RuleExample
 from pxgov_check.submission.cells import Cell, CellType, Sheet, Workbook, sheet_of
@@ -24,6 +26,7 @@ from pxgov_check.submission.read import read_submissions
 
 # The period of a made form.
 PERIOD = Period("2025Q4")
+EARLIER = Period("2025Q3")
 
 # The row of a made form that holds the column titles; reported rows follow it.
 HEAD = 3
@@ -65,7 +68,10 @@ def rule_finds(policy: Policy, rule: AuditRule, example: RuleExample) -> bool:
     given = example.given
     if "file" in given or "limit" in given:
         return _reader_refuses(given) == rule.id
-    return any(f.rule == rule.id for f in findings_of(policy, rule, example.given, "zh"))
+    found = [f for f in findings_of(policy, rule, example.given, "zh") if f.rule == rule.id]
+    # What is found about another subject than the example's is no answer to it.
+    about = given.get("id_instead", given.get("subject"))
+    return any(f.subject is None or about in {None, f.subject} for f in found)
 
 
 def findings_of(policy: Policy, rule: AuditRule, given: Mapping[str, Any], lang: Lang) -> tuple[Finding, ...]:
@@ -81,8 +87,19 @@ def case_of(policy: Policy, given: Mapping[str, Any], period: Period, as_of: dat
     form = clean_form(policy, unit_for(policy, given.get("subject")), period)
     sheets = _changed(form, given)
     known = given.get("formats") != "unknown"
+    earlier = _earlier(policy, given)
     submission = read_submissions(Workbook(container="example", sheets=sheets, formats_known=known), policy)[0]
-    return Case(policy, submission, as_of or period.end)
+    return Case(policy, submission, as_of or period.end, earlier=earlier)
+
+
+def _earlier(policy: Policy, given: Mapping[str, Any]) -> SubmissionResult | None:
+    """Return the judged form of the period before that an example speaks of: a clean one, changed as it says."""
+    if "earlier" not in given:
+        return None
+    form = clean_form(policy, unit_for(policy, given.get("subject")), EARLIER)
+    sheets = _changed(form, {"subject": given.get("subject", "I03"), **given["earlier"]})
+    (result,) = judge_workbook(policy, Workbook("example", sheets), Terms(), file="earlier.xlsx", digest="")
+    return result
 
 
 def _reader_refuses(given: Mapping[str, Any]) -> str | None:

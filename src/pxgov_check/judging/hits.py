@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pxgov_check.model import Period
+from pxgov_check.model import Period, SubmissionResult
 from pxgov_check.policy.pack import Policy
 from pxgov_check.submission.rows import Row, Submission
 
@@ -16,13 +16,14 @@ from pxgov_check.submission.rows import Row, Submission
 class Case:
     """One submission to be judged by a policy for a day. ``as_of`` is None where no period can be read.
 
-    ``asked`` is the period that the caller expects, if any.
+    ``asked`` is the period that the caller expects, if any; ``earlier`` what the unit reported before.
     """
 
     policy: Policy
     submission: Submission
     as_of: date | None
     asked: Period | None = None
+    earlier: SubmissionResult | None = None
 
 
 @dataclass(frozen=True, slots=True)

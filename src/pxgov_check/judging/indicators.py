@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING
 
 from pxgov_check.judging.hits import Case
 from pxgov_check.judging.targets import Standing, demand_on, reference_value, shortfall, stand
 from pxgov_check.model import Clause, Finding, IndicatorVerdict, Lang, Status
 from pxgov_check.policy.models import Indicator
 from pxgov_check.policy.rule_models import Milestone
-from pxgov_check.submission.figures import Flaw, quotient
+from pxgov_check.submission.figures import Flaw
 from pxgov_check.submission.rows import IndicatorRow
 
 GAP_UNIT_OF_RATES = "个百分点"
@@ -50,19 +50,18 @@ def judge_indicator(
         return base
     if any(f.blocks for f in findings) or row.value.value is None:
         return replace(base, status=Status.INVALID)
-    base = _with_figures(base, row, row.value.value)
+    base = _with_figures(base, row)
     # No target in force, or no day to judge for: never a pass.
     if case.as_of is None or base.value is None or target is None:
         return replace(base, status=Status.UNDETERMINED)
     return _measured(base, indicator, stand(target, base.value, case.as_of))
 
 
-def _with_figures(base: IndicatorVerdict, row: IndicatorRow, reported: Decimal) -> IndicatorVerdict:
-    """Judge the exact quotient where it can be formed, else what was typed."""
+def _with_figures(base: IndicatorVerdict, row: IndicatorRow) -> IndicatorVerdict:
     over, under = row.numerator.value, row.denominator.value
     if over is None or not under:
-        return replace(base, value=reported)
-    return replace(base, value=quotient(over, under), numerator=over, denominator=under)
+        return replace(base, value=row.exact)
+    return replace(base, value=row.exact, numerator=over, denominator=under)
 
 
 def _measured(base: IndicatorVerdict, indicator: Indicator, standing: Standing) -> IndicatorVerdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from pxgov_check.model import Finding, FindingState, Result, Severity, Status, Verdict
+from pxgov_check.model import Finding, FindingState, Result, Severity, Status, SubmissionResult, Verdict
 
 # What --fail-on may name; `data` is an open mandatory finding, `verify` an open verify finding, the rest statuses.
 FAIL_ON = ("data", "unmet", "behind", "overdue", "missing", "verify")
@@ -29,21 +29,25 @@ SETTLED = frozenset(
 
 def exit_code(result: Result, fail_on: frozenset[str]) -> int:
     """Return 3 when a submission could not be read, else 1 when something in ``fail_on`` was found, else 0."""
-    if any(not s.readable for s in result.submissions):
+    if any(not s.readable and not _known(s) for s in result.submissions):
         return UNREADABLE
     failed = any(finding_fails(f, fail_on) for f in all_findings(result))
     return int(failed or any(verdict_fails(v, fail_on) for v in all_verdicts(result)))
 
 
+def _known(unreadable: SubmissionResult) -> bool:
+    return bool(unreadable.findings) and all(f.known for f in unreadable.findings)
+
+
 def finding_fails(finding: Finding, fail_on: frozenset[str]) -> bool:
-    """Whether this finding alone makes the exit code 1; one that is explained or waived never does."""
+    """Whether this finding alone makes the exit code 1; one that is explained, waived or known never does."""
     name = {Severity.MANDATORY: "data", Severity.VERIFY: "verify"}.get(finding.severity)
-    return finding.state is FindingState.OPEN and name in fail_on
+    return finding.state is FindingState.OPEN and not finding.known and name in fail_on
 
 
 def verdict_fails(verdict: Verdict, fail_on: frozenset[str]) -> bool:
-    """Whether this verdict alone makes the exit code 1."""
-    return str(verdict.status) in fail_on
+    """Whether this verdict alone makes the exit code 1; one that a baseline holds already never does."""
+    return str(verdict.status) in fail_on and not verdict.known
 
 
 def all_findings(result: Result) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from pxgov_check.policy.messages import placeholders
 from pxgov_check.policy.pack import Policy
 
 _ALWAYS = frozenset({"found", "expected", "name", "id", "sheet", "cell"})
+_EARLIER = frozenset({"earlier", "earlier_period", "earlier_file", "earlier_cell"})
 
 # What a check gives to the sentences of its rules beside the words above.
 _GIVEN: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -29,6 +30,10 @@ _GIVEN: Mapping[str, frozenset[str]] = MappingProxyType(
         "numerator_above": frozenset({"denominator"}),
         "rounded_over_target": frozenset({"target"}),
         "status_progress": frozenset({"status"}),
+        "cumulative_fell": _EARLIER,
+        "changed": _EARLIER | {"change", "limit"},
+        "unchanged": _EARLIER,
+        "went_backwards": _EARLIER,
         "overdue_unexplained": frozenset({"due"}),
     }
 )

@@ -65,7 +65,7 @@ def load_policy(root: Path, *, inherits: bool = True) -> Policy:
     models: dict[str, Entry] = {}
     for file, tree in trees.items():
         model = FILES.get(file) or FOLDERS[file.rpartition("/")[0]]
-        checked = _validate(model, tree, problems)
+        checked = validate_tree(model, tree, problems)
         if checked is not None:
             models[file] = checked
     if problems:
@@ -105,7 +105,8 @@ def _files(root: Path, optional: frozenset[str]) -> Iterator[Path]:
         yield from found or ([] if folder in optional else [root / folder / "*.yaml"])
 
 
-def _validate(model: type[Model], tree: Tree, problems: list[Problem]) -> Model | None:
+def validate_tree(model: type[Model], tree: Tree, problems: list[Problem]) -> Model | None:
+    """Return what a parsed file says, or None where it is not as it should be; its problems go onto the list."""
     try:
         return model.model_validate(tree.value)
     except ValidationError as error:

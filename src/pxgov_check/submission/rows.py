@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 
 from pxgov_check.model import Period
 from pxgov_check.submission.cells import Cell, column_letters
-from pxgov_check.submission.figures import BLANK, Figure, cell_text
+from pxgov_check.submission.figures import BLANK, Figure, cell_text, quotient
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,13 @@ class IndicatorRow(Row):
     value: Figure = BLANK
     numerator: Figure = BLANK
     denominator: Figure = BLANK
+
+    @property
+    def exact(self) -> Decimal | None:
+        """The figure to be judged: the quotient where it can be formed, else what was typed; None where nothing was."""
+        if self.value.value is None or self.numerator.value is None or not self.denominator.value:
+            return self.value.value
+        return quotient(self.numerator.value, self.denominator.value)
 
 
 @dataclass(frozen=True, slots=True)

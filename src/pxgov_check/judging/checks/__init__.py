@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from pxgov_check.judging.checks import arithmetic, figures, form, rows, tasks
+from pxgov_check.judging.checks import arithmetic, earlier, figures, form, rows, tasks
 from pxgov_check.judging.hits import Check
 
 CHECKS: Mapping[str, Check] = MappingProxyType(
@@ -38,6 +38,10 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "completion_date": tasks.completion_date,
         "overdue_unexplained": tasks.overdue_unexplained,
         "not_responsible": tasks.not_responsible,
+        "cumulative_fell": earlier.cumulative_fell,
+        "changed": earlier.changed,
+        "unchanged": earlier.unchanged,
+        "went_backwards": earlier.went_backwards,
     }
 )
 

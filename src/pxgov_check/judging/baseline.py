@@ -1,0 +1,54 @@
+"""A baseline: what an earlier run found already, so that only what is new counts."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import replace
+from pathlib import PurePath
+
+from pxgov_check.model import Finding, Result, SubmissionResult, Verdict
+
+# A finding is the same when unit, period, rule, subject and what was found are: a row may have moved, the file may
+# have been renamed. A file that can't be read has no unit and is known by its name.
+Baseline = frozenset[Hashable]
+
+
+def baseline_of(result: Result) -> Baseline:
+    """Return what a result holds, in a form in which another can be compared with it."""
+    keys: set[Hashable] = {_finding_key(None, f) for f in result.findings}
+    for one in result.submissions:
+        keys |= {_finding_key(one, f) for f in one.findings}
+        keys |= {_verdict_key(one, v) for v in one.verdicts}
+    return frozenset(keys)
+
+
+def mark_known(result: Result, baseline: Baseline) -> Result:
+    """Return the result with everything marked that the baseline holds."""
+    return replace(
+        result,
+        submissions=tuple(_marked(one, baseline) for one in result.submissions),
+        findings=tuple(replace(f, known=_finding_key(None, f) in baseline) for f in result.findings),
+    )
+
+
+def _marked(one: SubmissionResult, baseline: Baseline) -> SubmissionResult:
+    return replace(
+        one,
+        findings=tuple(replace(f, known=_finding_key(one, f) in baseline) for f in one.findings),
+        verdicts=tuple(replace(v, known=_verdict_key(one, v) in baseline) for v in one.verdicts),
+    )
+
+
+def _owner(one: SubmissionResult | None) -> Hashable:
+    if one is None:
+        return None
+    return (one.unit, one.period) if one.readable else PurePath(one.file).name
+
+
+def _finding_key(one: SubmissionResult | None, finding: Finding) -> Hashable:
+    found = finding.found if one is None or one.readable else None
+    return _owner(one), finding.rule, finding.subject, found
+
+
+def _verdict_key(one: SubmissionResult, verdict: Verdict) -> Hashable:
+    return _owner(one), verdict.subject, verdict.status
