@@ -46,27 +46,32 @@ def dumps(document: Any) -> str:  # noqa: ANN401 (a tree of plain values)
 
 def as_dict(result: Result, exit_code: int) -> dict[str, Any]:
     """Return the result as plain values, keys in the order of the contract."""
-    policy = result.policy
     return {
         "schema": SCHEMA,
         "tool": {"name": "pxcheck", "version": __version__},
-        "policy": {
-            "id": policy.id,
-            "document_no": policy.document_no,
-            "title": policy.title,
-            "digest": policy.digest,
-        },
+        "policy": policy_dict(result),
         "as_of": result.as_of,
         "submissions": [_submission(s) for s in result.submissions],
         "findings": [{**_finding(f), "places": [_place(p) for p in f.places]} for f in result.findings],
         "waivers": [_use(use) for use in result.waivers],
-        "summary": {
-            "submissions": len(result.submissions),
-            "unreadable": sum(not s.readable for s in result.submissions),
-            "findings": {str(k): v for k, v in count_findings(all_findings(result)).items()},
-            "verdicts": {str(k): v for k, v in count_statuses(all_verdicts(result)).items()},
-        },
+        "summary": summary_dict(result),
         "exit_code": exit_code,
+    }
+
+
+def policy_dict(result: Result) -> dict[str, Any]:
+    """Return which policy the result was judged by."""
+    policy = result.policy
+    return {"id": policy.id, "document_no": policy.document_no, "title": policy.title, "digest": policy.digest}
+
+
+def summary_dict(result: Result) -> dict[str, Any]:
+    """Return the totals, counted from the findings and verdicts."""
+    return {
+        "submissions": len(result.submissions),
+        "unreadable": sum(not s.readable for s in result.submissions),
+        "findings": {str(k): v for k, v in count_findings(all_findings(result)).items()},
+        "verdicts": {str(k): v for k, v in count_statuses(all_verdicts(result)).items()},
     }
 
 

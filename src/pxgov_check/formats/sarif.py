@@ -15,7 +15,7 @@ from pxgov_check import __version__
 from pxgov_check.formats.clean import clean
 from pxgov_check.formats.context import Context
 from pxgov_check.formats.entries import Entry, Level, entries, fingerprinted
-from pxgov_check.formats.json import as_dict, dumps
+from pxgov_check.formats.json import dumps, policy_dict, summary_dict
 from pxgov_check.formats.sarif_rules import rules
 from pxgov_check.formats.wording import entry_sentence
 from pxgov_check.model import Finding, FindingState, Result
@@ -34,7 +34,6 @@ def render(result: Result, context: Context) -> str:
     index = {str(rule["id"]): number for number, rule in enumerate(described)}
     told = fingerprinted(entries(result), context)
     results = [_result(e, level, mark, index, context) for e, mark in told if (level := e.level)]
-    document = as_dict(result, context.exit_code)
     run = {
         "tool": {
             "driver": {"name": "pxcheck", "version": __version__, "language": _language(context), "rules": described}
@@ -43,7 +42,7 @@ def render(result: Result, context: Context) -> str:
         "invocations": [{"executionSuccessful": True, "exitCode": context.exit_code}],
         "columnKind": "utf16CodeUnits",
         "results": results,
-        "properties": {"policy": document["policy"], "as_of": document["as_of"], "summary": document["summary"]},
+        "properties": {"policy": policy_dict(result), "as_of": result.as_of, "summary": summary_dict(result)},
     }
     return dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
