@@ -4,47 +4,89 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from pxgov_check.cli.options import DebugOption, LangOption, PolicyOption
-from pxgov_check.cli.output import say
+from pxgov_check.cli.output import make_folder, say, say_document, write_file
 from pxgov_check.cli.session import Session, open_session
 from pxgov_check.errors import UsageError
+from pxgov_check.formats import pages
 from pxgov_check.formats.clean import clean
+from pxgov_check.policy.messages import load_messages
 from pxgov_check.policy.models import Basis, Erratum, Fact, Source
 from pxgov_check.policy.rule_models import AuditRule, Dated
 from pxgov_check.submission.figures import plain
 
 Line = tuple[str, str]
+_FORMATS = ("text", "markdown")
 
 
 def command(  # noqa: D103 (its help is in the catalogue)
-    entry: Annotated[str, typer.Argument(metavar="ID", help="help.entry")],
+    entry: Annotated[str | None, typer.Argument(metavar="[ID]", help="help.entry")] = None,
+    every: Annotated[bool, typer.Option("--all", help="help.explain_all")] = False,
+    form: Annotated[str, typer.Option("-f", "--format", metavar="text|markdown", help="help.explain_format")] = "text",
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="DIR", help="help.explain_output")] = None,
     policy: PolicyOption = None,
     lang: LangOption = "zh",
     debug: DebugOption = False,  # noqa: ARG001 (main looks for it)
 ) -> int:
     session = open_session(lang, policy)
+    if form not in _FORMATS:
+        raise UsageError("error.bad_format", found=form, known=", ".join(_FORMATS))
+    if every and form == "markdown" and output is not None and entry is None:
+        return _write_pages(session, output)
+    if entry is None or every or output is not None:
+        raise UsageError("error.explain_what")
+    wanted = _resolve(session, entry)
+    if form == "markdown" and wanted not in session.policy.commitments:
+        say_document(pages.page(session.policy, wanted, _catalogue()))
+        return 0
+    for label, text in _lines(session, wanted):
+        say(clean(f"{label}: {text}" if label else text))
+    return 0
+
+
+def _write_pages(session: Session, folder: Path) -> int:
+    make_folder(folder)
+    for name, text in pages.pages(session.policy, _catalogue()).items():
+        write_file(folder / name, text.encode())
+        say((folder / name).as_posix())
+    return 0
+
+
+def _catalogue() -> pages.Catalogue:
+    return {"zh": load_messages("zh"), "en": load_messages("en")}
+
+
+def _resolve(session: Session, entry: str) -> str:
+    """Return the id meant; a digit less will do (I3).
+
+    Raises:
+        UsageError: there is no such entry.
+
+    """
     letter, digits = entry.strip()[:1].upper(), entry.strip()[1:]
     wanted = letter + digits.rjust(2, "0")
     pack = session.policy
-    if wanted in pack.indicators:
-        lines = _indicator(session, wanted)
-    elif wanted in pack.tasks:
-        lines = _task(session, wanted)
-    elif wanted in pack.commitments:
-        lines = _commitment(session, wanted)
-    elif wanted in pack.rules:
-        lines = (line for rule in pack.every_rule() if rule.id == wanted for line in _rule(session, rule))
-    else:
-        known = [*pack.indicators, *pack.tasks, *pack.commitments, *pack.rules]
+    known = [*pack.indicators, *pack.tasks, *pack.commitments, *pack.rules]
+    if wanted not in known:
         near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.3) or known[:1]
         raise UsageError("error.unknown_id", found=entry, nearest=", ".join(near))
-    for label, text in lines:
-        say(clean(f"{label}: {text}" if label else text))
-    return 0
+    return wanted
+
+
+def _lines(session: Session, wanted: str) -> Iterator[Line]:
+    pack = session.policy
+    if wanted in pack.indicators:
+        return _indicator(session, wanted)
+    if wanted in pack.tasks:
+        return _task(session, wanted)
+    if wanted in pack.commitments:
+        return _commitment(session, wanted)
+    return (line for rule in pack.every_rule() if rule.id == wanted for line in _rule(session, rule))
 
 
 def _indicator(session: Session, wanted: str) -> Iterator[Line]:

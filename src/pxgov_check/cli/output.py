@@ -39,6 +39,19 @@ def write_file(path: Path, data: bytes) -> None:
                 os.unlink(partial)  # noqa: PTH108 (same)
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder, and those around it, where they are not there.
+
+    Raises:
+        OutputError: it can't be made.
+
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError("error.cannot_write", path=str(path), reason=error.strerror or "") from None
+
+
 def append_file(path: Path, data: bytes) -> None:
     """Add to a file that belongs to somebody else, such as a pipeline's job summary.
 

@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from pxgov_check.cli.options import DebugOption, LangOption
-from pxgov_check.cli.output import say, write_file
-from pxgov_check.errors import OutputError
+from pxgov_check.cli.output import make_folder, say, write_file
 from pxgov_check.formats.schemas import output_schemas
 from pxgov_check.policy.schemas import pack_schemas, render
 
@@ -19,10 +18,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
     lang: LangOption = "zh",  # noqa: ARG001 (shared by all commands)
     debug: DebugOption = False,  # noqa: ARG001 (main looks for it)
 ) -> int:
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError("error.cannot_write", path=str(output), reason=error.strerror or "") from None
+    make_folder(output)
     for name, schema in {**pack_schemas(), **output_schemas()}.items():
         write_file(output / name, render(schema).encode())
         say(str(output / name))

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pxgov_check.cli.options import DebugOption, LangOption, PolicyOption
-from pxgov_check.cli.output import say, write_file
+from pxgov_check.cli.output import make_folder, say, write_file
 from pxgov_check.cli.session import Session, as_period, open_session
 from pxgov_check.documents.template import file_name, template
 from pxgov_check.errors import OutputError, UsageError
@@ -55,8 +55,5 @@ def _paths(output: Path, units: list[str], period: Period) -> list[Path]:
     """Return where each workbook goes: one named file for one unit, else files in a folder."""
     if output.suffix.lower() == ".xlsx" and len(units) == 1:
         return [output]
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError("error.cannot_write", path=str(output), reason=error.strerror or "") from None
+    make_folder(output)
     return [output / file_name(name, period) for name in units]

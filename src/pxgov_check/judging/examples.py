@@ -66,9 +66,10 @@ def run_examples(policy: Policy) -> Iterator[ExampleFailure]:
 def rule_finds(policy: Policy, rule: AuditRule, example: RuleExample) -> bool:
     """Whether a rule finds something in a clean form changed as the example says."""
     given = example.given
-    if "file" in given or "limit" in given:
-        return _reader_refuses(given) == rule.id
-    found = [f for f in findings_of(policy, rule, example.given, "zh") if f.rule == rule.id]
+    if {"file", "limit"} & given.keys():
+        refused = refusal(given)
+        return refused is not None and refused.rule == rule.id
+    found = [f for f in findings_of(policy, rule, given, "zh") if f.rule == rule.id]
     # What is found about another subject than the example's is no answer to it.
     about = given.get("id_instead", given.get("subject"))
     return any(f.subject is None or about in {None, f.subject} for f in found)
@@ -102,14 +103,17 @@ def _earlier(policy: Policy, given: Mapping[str, Any]) -> SubmissionResult | Non
     return result
 
 
-def _reader_refuses(given: Mapping[str, Any]) -> str | None:
+def refusal(given: Mapping[str, Any]) -> SubmissionError | None:
+    """Return why the reader refuses the file or the limit that an example gives; None where it reads it."""
+    if not {"file", "limit"} & given.keys():
+        return None
     known = {f.name for f in fields(Limits)}
     limits = Limits(**{k: v for k, v in given.get("limit", {}).items() if k in known})
     data = given["file"].encode() if "file" in given else b"PK\x03\x04" + bytes(100)
     try:
         read_workbook(data, limits)
     except SubmissionError as refused:
-        return refused.rule
+        return refused
     return None
 
 

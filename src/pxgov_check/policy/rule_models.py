@@ -136,7 +136,10 @@ class RuleExample(Entry):
 
 
 class AuditRule(Dated):
-    """One audit rule. ``yields_to`` names rules beside whose finding at the same cell this one is not shown."""
+    """One audit rule. ``yields_to`` names rules beside whose finding at the same cell this one is not shown.
+
+    ``why`` is what its page says of the reason; ``source`` is the clause, where the policy itself asks for it.
+    """
 
     id: RuleId
     title: Text
@@ -144,6 +147,8 @@ class AuditRule(Dated):
     check: Check
     message: Text
     hint: Text
+    why: Text | None = None
+    source: Source | None = None
     yields_to: tuple[RuleId, ...] = ()
     examples: Annotated[tuple[RuleExample, ...], BeforeValidator(_one_or_many)] = ()
 
