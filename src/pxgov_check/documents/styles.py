@@ -86,3 +86,16 @@ def line_height(text: str, width: float, *, least: float = 20.0) -> float:
     cells = sum(2 if ord(c) > 0x2E7F else 1 for c in text)
     lines = max(1, -(-cells // max(int(width) - 1, 1)))
     return max(least, 14.5 * lines + 4)
+
+
+def check(cell: Cell) -> None:
+    """Style a cell of the self-check: small, wrapped and locked."""
+    cell.font = Font(name=FONT, size=9)
+    cell.border = _BOX
+    cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=True)
+
+
+def alert(cell: Cell) -> None:
+    """Style the line that says what is left to do."""
+    cell.font = Font(name=FONT, size=10, bold=True, color="9C1C10")
+    cell.alignment = Alignment(horizontal="left", vertical="center")

@@ -25,6 +25,11 @@ def fill(template: str, params: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(lambda match: params[match[1]], template)
 
 
+def pieces(template: str) -> list[tuple[str, bool]]:
+    """Return a template in pieces: running text, and (True) the names of its placeholders."""
+    return [(piece, number % 2 == 1) for number, piece in enumerate(_PLACEHOLDER.split(template))]
+
+
 def placeholders(template: str) -> frozenset[str]:
     """Return the names that a template wants filled."""
     return frozenset(_PLACEHOLDER.findall(template))

@@ -103,11 +103,14 @@ class TargetsFile(Entry):
     targets: tuple[Target, ...]
 
 
+StatusWord = Literal["not_started", "in_progress", "done", "ongoing"]
+
+
 class TaskRules(Entry):
     """rules/tasks.yaml: how tasks are judged."""
 
     due_soon_days: Annotated[int, Field(ge=0)]
-    vocabulary: dict[Literal["not_started", "in_progress", "done", "ongoing"], Words]
+    vocabulary: dict[StatusWord, Words]
     note: Words
 
 

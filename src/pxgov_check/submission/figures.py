@@ -61,7 +61,7 @@ _PLAIN = re.compile(r"(?P<number>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(?
 _SEVERAL = re.compile(
     r"[≥≤≧≦<>~≈约近超余逾]|左右|以上|以下|上下|不足|不低于|不少于|[一二三四五六七八九十]成|\d\s*[-–—至到、]\s*\d"
 )
-_SCALES = {"万": 4, "亿": 8}
+SCALES = {"万": 4, "亿": 8}
 _DIGITS = re.compile(r"[0#?]")
 
 
@@ -175,9 +175,9 @@ def _scale(suffix: str, unit: str) -> int | None:
         return 0
     if unit == "%":
         return None
-    if unit[:1] in _SCALES:  # measured in 万人: 104万 and 104万人 are both 104
+    if unit[:1] in SCALES:  # measured in 万人: 104万 and 104万人 are both 104
         return 0 if suffix == unit[0] else None
-    for word, power in _SCALES.items():
+    for word, power in SCALES.items():
         if suffix in {word, word + unit}:
             return power
     return None

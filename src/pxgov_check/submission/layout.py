@@ -96,6 +96,9 @@ TASKS = Table(
 
 TABLES = (INDICATORS, TASKS)
 
+# The template's own column beside a table; what stands there is nobody's answer, so no table lists it.
+SELF_CHECK = Column("self_check", "自查", width=64)
+
 BASICS_SHEET = "基本信息"
 BASICS_ALIASES = ("基本情况", "封面")
 
