@@ -62,8 +62,12 @@ def holds(condition: str) -> str:
 
 
 def says(cell: str, words: Iterable[str]) -> str:
-    """Return whether a cell holds one of some words, blanks around them aside."""
-    return some(*(f"TRIM({cell})={literal(word)}" for word in words))
+    """Return whether a cell holds one of some words, blanks around them aside.
+
+    Several words are an array constant, which a conditional format may not hold.
+    """
+    known = [literal(word) for word in words]
+    return f"TRIM({cell})={known[0]}" if len(known) == 1 else f"OR(TRIM({cell})={{{','.join(known)}}})"
 
 
 def address(cell: str) -> str:

@@ -13,7 +13,14 @@ from pxgov_check.submission.figures import SCALES
 from pxgov_check.submission.layout import IDENTITY_SHEET
 
 # Where the readings of a column stand on the hidden sheet, each in the row of its cell.
-_COLUMNS = {"numerator": "F", "denominator": "G", "value": "H", "progress": "J", "completed_on": "K"}
+_COLUMNS = {
+    "numerator": "F",
+    "denominator": "G",
+    "value": "H",
+    "progress": "J",
+    "completed_on": "K",
+    "completed_on_text": "L",
+}
 
 # The number of answers given in the whole form.
 ANSWERS = f"{IDENTITY_SHEET}!$F$2"
@@ -37,16 +44,18 @@ def as_figure(cell: str, unit: str) -> str:
     return _as_rate(cell) if unit == "%" else _as_amount(cell, unit)
 
 
-def as_day(cell: str) -> str:
-    """Return the day in a cell as a serial number."""
-    text = _without(f"ASC(TRIM({cell}))", {"年": "-", "月": "-", "日": "", ".": "-", "/": "-"})
+def day_text(cell: str) -> str:
+    """Return what a cell says as a day with its marks made one: 2025年3月4日 and 2025/3/4 as 2025-3-4."""
+    return _without(f"ASC(TRIM({cell}))", {"年": "-", "月": "-", "日": "", ".": "-", "/": "-"})
+
+
+def as_day(cell: str, text: str) -> str:
+    """Return the day in a cell as a serial number; ``text`` is where its ``day_text`` stands."""
     dashes = f'LEN({text})-LEN(SUBSTITUTE({text},"-",""))'
     run_on = f'LEFT({text},4)&"-"&MID({text},5,2)&"-"&RIGHT({text},2)'
-    written = (
-        f'DATEVALUE(IF(AND({dashes}=2,RIGHT({text},1)<>"-"),{text},IF(AND({dashes}=0,LEN({text})=8),{run_on},"")))'
-    )
+    written = f'IF(AND({dashes}=2,RIGHT({text},1)<>"-"),{text},IF(AND({dashes}=0,LEN({text})=8),{run_on},""))'
     serial = f'IF(AND({cell}>={_FIRST_DAY},{cell}<={_LAST_DAY}),INT({cell}),"")'
-    return f'IF({every(is_number(cell), f"N({cell})<20000101")},{serial},IFERROR({written},""))'
+    return f'IF(AND({is_number(cell)},N({cell})<20000101),{serial},IFERROR(DATEVALUE({written}),""))'
 
 
 def answers(areas: Iterable[str]) -> str:

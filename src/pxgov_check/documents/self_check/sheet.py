@@ -13,7 +13,7 @@ from pxgov_check.documents.self_check import basics_formula, basics_lines, row_f
 from pxgov_check.documents.self_check.counters import COUNTED, counts, place, remaining
 from pxgov_check.documents.self_check.expressions import literal
 from pxgov_check.documents.self_check.marks import colour, colour_named, colour_text
-from pxgov_check.documents.self_check.readings import ANSWERS, answers, as_day, as_figure, is_read, reading
+from pxgov_check.documents.self_check.readings import ANSWERS, answers, as_day, as_figure, day_text, is_read, reading
 from pxgov_check.documents.self_check.rows import Basics, Row
 from pxgov_check.policy.messages import Messages
 from pxgov_check.submission.layout import BASICS_SHEET, IDENTITY_SHEET, SELF_CHECK
@@ -57,9 +57,7 @@ def write_readings(hidden: Worksheet, tables: Sequence[Sequence[Row]], basics_te
     for row in (row for rows in tables for row in rows):
         for key in sorted(row.asked):
             if is_read(key):
-                cell = f"'{row.table.title}'!{row.cell(key)}"
-                formula = as_day(cell) if key == "completed_on" else as_figure(cell, row.unit(key))
-                hidden[_own(reading(key, row.number))] = "=" + formula
+                _write_reading(hidden, row, key)
     filled = [rows for rows in tables if rows]
     hidden[_own(ANSWERS)] = "=" + answers(f"'{rows[0].table.title}'!{':'.join(_answers(rows))}" for rows in filled)
     areas = {BASICS_SHEET: f"'{BASICS_SHEET}'!{basics_text}"}
@@ -69,6 +67,17 @@ def write_readings(hidden: Worksheet, tables: Sequence[Sequence[Row]], basics_te
     for title, area in areas.items():
         for severity, formula in counts(area).items():
             hidden[place(title, severity)] = formula
+
+
+def _write_reading(hidden: Worksheet, row: Row, key: str) -> None:
+    cell = f"'{row.table.title}'!{row.cell(key)}"
+    place = _own(reading(key, row.number))
+    if key == "completed_on":
+        text = _own(reading("completed_on_text", row.number))
+        hidden[text] = "=" + day_text(cell)
+        hidden[place] = "=" + as_day(cell, text)
+    else:
+        hidden[place] = "=" + as_figure(cell, row.unit(key))
 
 
 def _overall(basics: Basics, m: Messages) -> str:
