@@ -8,9 +8,10 @@ from types import MappingProxyType
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pxgov_check.documents.hints import hint
 from pxgov_check.documents.identity import status_range
 from pxgov_check.documents.self_check.rows import Row
-from pxgov_check.policy.messages import Messages, pieces
+from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.pack import Policy
 from pxgov_check.submission.layout import INDICATORS, TASKS
 
@@ -46,7 +47,7 @@ def write_prompts(sheet: Worksheet, rows: Sequence[Row], m: Messages) -> None:
             validation = _choice(row.policy, m) if key == "status" else DataValidation(showErrorMessage=False)
             validation.promptTitle = row.table.column(key).title[:_TITLE]
             validation.prompt = _hints(row, checks, m)
-            validation.showInputMessage = validation.allow_blank = True
+            validation.showInputMessage, validation.allow_blank = bool(validation.prompt), True
             validation.add(f"{row.cell(key)}:{rows[-1].cell(key)}")
             sheet.add_data_validation(validation)
 
@@ -60,17 +61,11 @@ def _choice(policy: Policy, m: Messages) -> DataValidation:
 
 def _hints(row: Row, checks: tuple[str, ...], m: Messages) -> str:
     """Return the hints of the rules that use some checks, as many as fit."""
-    known = {
-        "status_unknown": " / ".join(row.policy.task_rules.vocabulary.values()),
-        "completion_date": f"≤{row.as_of.isoformat()}",
-    }
-    space = "" if m.lang == "zh" else " "
-    text = ""
+    text, space = "", "" if m.lang == "zh" else " "
     for check in checks:
         kind, _, flaw = check.partition(" ")
         for rule in row.policy.rules.values():
             if rule.check.kind == kind and rule.check.params.get("flaw", "") == flaw:
-                filled = (known.get(kind, "…") if is_name else piece for piece, is_name in pieces(rule.hint[m.lang]))
-                joined = (text + space + "".join(filled)).strip()
+                joined = (text + space + hint(row.policy, rule, row.as_of, m.lang)).strip()
                 text = joined if len(joined) <= _TEXT else text
-    return text[:_TEXT]
+    return text

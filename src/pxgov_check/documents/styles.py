@@ -13,6 +13,11 @@ _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEAD = PatternFill("solid", fgColor="1F4E79")
 _ANSWER = PatternFill("solid", fgColor="FFF9E5")
 _GIVEN = PatternFill("solid", fgColor="F2F4F7")
+_PLAIN = Font(name=FONT, size=10)
+_SMALL = Font(name=FONT, size=9)
+_LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+_CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+_OPEN = Protection(locked=False)
 
 
 def title(cell: Cell) -> None:
@@ -32,24 +37,24 @@ def head(cell: Cell) -> None:
     cell.font = Font(name=FONT, size=10, bold=True, color="FFFFFF")
     cell.fill = _HEAD
     cell.border = _BOX
-    cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    cell.alignment = _CENTRE
 
 
 def given(cell: Cell, *, centred: bool = False) -> None:
     """Style a cell that is filled in already and locked."""
-    cell.font = Font(name=FONT, size=10)
+    cell.font = _PLAIN
     cell.fill = _GIVEN
     cell.border = _BOX
-    cell.alignment = Alignment(horizontal="center" if centred else "left", vertical="center", wrap_text=True)
+    cell.alignment = _CENTRE if centred else _LEFT
 
 
 def answer(cell: Cell, number_format: str = "General", *, centred: bool = False) -> None:
     """Style a cell that the unit fills in: light yellow and not locked."""
-    cell.font = Font(name=FONT, size=10)
+    cell.font = _PLAIN
     cell.fill = _ANSWER
     cell.border = _BOX
-    cell.alignment = Alignment(horizontal="center" if centred else "left", vertical="center", wrap_text=True)
-    cell.protection = Protection(locked=False)
+    cell.alignment = _CENTRE if centred else _LEFT
+    cell.protection = _OPEN
     cell.number_format = number_format
 
 
@@ -60,7 +65,10 @@ def words(cell: Cell | MergedCell, *, bold: bool = False) -> None:
 
 
 def page(sheet: Worksheet, *, landscape: bool, head_row: int | None = None) -> None:
-    """Set a sheet up for A4: fit to the width, head repeated, page numbers; locked without a password."""
+    """Set a sheet up for A4: fit to the width, head repeated, page numbers; locked without a password.
+
+    The head and the first column, which holds the ids, stay in sight.
+    """
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
     sheet.page_setup.fitToWidth = 1
@@ -78,7 +86,7 @@ def page(sheet: Worksheet, *, landscape: bool, head_row: int | None = None) -> N
     sheet.protection.formatRows = False
     if head_row is not None:
         sheet.print_title_rows = f"{head_row}:{head_row}"
-        sheet.freeze_panes = f"A{head_row + 1}"
+        sheet.freeze_panes = f"B{head_row + 1}"
 
 
 def line_height(text: str, width: float, *, least: float = 20.0) -> float:
@@ -90,9 +98,9 @@ def line_height(text: str, width: float, *, least: float = 20.0) -> float:
 
 def check(cell: Cell) -> None:
     """Style a cell of the self-check: small, wrapped and locked."""
-    cell.font = Font(name=FONT, size=9)
+    cell.font = _SMALL
     cell.border = _BOX
-    cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=True)
+    cell.alignment = _LEFT
 
 
 def alert(cell: Cell) -> None:

@@ -70,7 +70,7 @@ def template(policy: Policy, unit: str, period: Period, messages: Messages) -> b
     guide = book.active
     if guide is None:
         raise TypeError(book)
-    write_guide(guide, form.policy, messages)
+    write_guide(guide, form.policy, period.end, messages)
     lines = _basics(book.create_sheet(BASICS_SHEET), form)
     rows = (
         _indicators(book.create_sheet(INDICATORS.title), form),
@@ -127,20 +127,13 @@ def _indicators(sheet: Worksheet, form: _Form) -> list[Row]:
         }
         rate = indicator.numerator is not None
         asked = [c.key for c in INDICATORS.columns if c.answer and (rate or c.key not in {"numerator", "denominator"})]
-        formats = {key: _format(indicator, key) for key in asked}
-        rows.append(
-            _row(
-                sheet,
-                Row(form.policy, INDICATORS, subject, number, columns, frozenset(asked), form.period.end),
-                given,
-                formats,
-            )
-        )
+        row = Row(form.policy, INDICATORS, subject, number, columns, frozenset(asked), form.period.end)
+        rows.append(_row(sheet, row, given, {key: _format(indicator, key) for key in asked}))
         if rate:
-            over, under = (rows[-1].cell(key) for key in ("numerator", "denominator"))
+            over, under = (row.cell(key) for key in ("numerator", "denominator"))
             # The rate computes itself; who has only the rate types over it.
             formula = f'=IF(AND(ISNUMBER({over}),ISNUMBER({under})),IF({under}>0,{over}/{under},""),"")'
-            sheet[rows[-1].cell("value")] = formula
+            sheet[row.cell("value")] = formula
     _finish(sheet, columns, rows, form)
     return rows
 

@@ -15,9 +15,9 @@ from pxgov_check.documents.self_check import figures, form, tasks
 from pxgov_check.documents.self_check.expressions import (
     address,
     every,
-    has_format,
     holds,
     is_number,
+    is_per_cent,
     literal,
     no,
     sentence,
@@ -127,5 +127,5 @@ def _found(row: Row, key: str) -> str:
     """Return what a person sees in a cell: 0.83 in a per cent format reads 83%."""
     cell = row.cell(key)
     if key in figures.FIGURES and row.unit(key) == "%":
-        return f'IF({every(is_number(cell), has_format(cell, "P"))},ROUND({cell}*100,10)&"%",{text_of(cell)})'
+        return f'IF({every(is_number(cell), is_per_cent(cell))},ROUND({cell}*100,10)&"%",{text_of(cell)})'
     return text_of(cell)

@@ -28,12 +28,15 @@ def counts(area: str) -> dict[Severity, str]:
     }
 
 
-def remaining(sheets: tuple[str, ...], clean: str, m: Messages) -> str:
-    """Return the expression that says what is left to put right on some sheets, or ``clean``."""
-    to_correct, to_verify = (
-        "(" + "+".join(f"{IDENTITY_SHEET}!{place(sheet, severity)}" for sheet in sheets) + ")" for severity in _COLUMNS
-    )
-    texts = m.texts
-    correct = f'IF({to_correct}>0,{sentence(texts["template.self_check.mandatory"][m.lang], {"n": to_correct})},"")'
-    verify = f'IF({to_verify}>0,{sentence(texts["template.self_check.verify"][m.lang], {"n": to_verify})},"")'
-    return f"IF({to_correct}+{to_verify}=0,{literal(clean)},{correct}&{verify})"
+def remaining(sheets: tuple[str, ...], m: Messages, *, clean: str = "", more: str = "") -> str:
+    """Return the expression that says what is left to put right on some sheets, with ``more``, or ``clean``."""
+    totals = {
+        severity: "(" + "+".join(f"{IDENTITY_SHEET}!{place(sheet, severity)}" for sheet in sheets) + ")"
+        for severity in _COLUMNS
+    }
+    parts = [
+        f'IF({total}>0,{sentence(m.texts[f"template.self_check.{severity}"][m.lang], {"n": total})},"")'
+        for severity, total in totals.items()
+    ]
+    end = f"&{literal(more)}" if more else ""
+    return f"IF({'+'.join(totals.values())}=0,{literal(clean)},{'&'.join(parts)}{end})"

@@ -80,9 +80,9 @@ def is_number(cell: str) -> str:
     return f"ISNUMBER({cell})"
 
 
-def has_format(cell: str, letter: str) -> str:
-    """Return whether a cell's number format is of a kind: P for per cent, D for dates (the codes of CELL)."""
-    return f'LEFT(CELL("format",{cell}),1)="{letter}"'
+def is_per_cent(cell: str) -> str:
+    """Return whether a cell's number format is per cent; the codes that CELL gives other formats differ by program."""
+    return f'LEFT(CELL("format",{cell}),1)="P"'
 
 
 def text_of(cell: str) -> str:

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from pxgov_check.documents.self_check.expressions import (
     every,
-    has_format,
     is_number,
+    is_per_cent,
     literal,
     no,
     says,
@@ -45,17 +45,18 @@ def figure_flaw(row: Row, rule: AuditRule) -> Iterator[Line]:
     for key in FIGURES:
         if key not in row.asked:
             continue
-        cell, read = row.cell(key), row.reading(key)
+        cell, read, rate = row.cell(key), row.reading(key), row.unit(key) == "%"
+        params = {"unit": literal(row.unit(key) or "—")}
         if flaw == "error_value":
-            yield Line(key, f"ISERROR({cell})", {"found": _error(cell)})
-        elif flaw == "ambiguous_scale" and row.unit(key) == "%":
-            yield Line(key, _ambiguous(cell, read))
-        elif flaw == "wrong_unit" and row.unit(key) != "%":
-            yield Line(key, _per_cent(cell), {"unit": literal(row.unit(key) or "—")})
+            yield Line(key, f"ISERROR({cell})", {**params, "found": _error(cell)})
+        elif flaw == "ambiguous_scale" and rate:
+            yield Line(key, _ambiguous(cell, read), params)
+        elif flaw == "wrong_unit" and not rate:
+            yield Line(key, _per_cent(cell), {**params, "found": f'ROUND({cell}*100,10)&"%"'})
         elif flaw == "not_a_number":
-            apart = _ambiguous(cell, read) if row.unit(key) == "%" else _per_cent(cell)
+            apart = _ambiguous(cell, read) if rate else _per_cent(cell)
             there = no(says(cell, [*_SPACES, NOT_APPLICABLE]))
-            yield Line(key, every(f'{read}=""', there, f"IFERROR({no(apart)},TRUE)"), {"unit": literal(row.unit(key))})
+            yield Line(key, every(f'{read}=""', there, f"IFERROR({no(apart)},TRUE)"), params)
 
 
 def out_of_range(row: Row, _: AuditRule) -> Iterator[Line]:
@@ -116,7 +117,7 @@ def _ambiguous(cell: str, read: str) -> str:
 
 
 def _per_cent(cell: str) -> str:
-    return every(is_number(cell), has_format(cell, "P"))
+    return every(is_number(cell), is_per_cent(cell))
 
 
 def _rounding(given: str, least: Decimal) -> str:

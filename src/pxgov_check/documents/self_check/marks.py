@@ -15,7 +15,7 @@ from pxgov_check.model import Severity
 
 # All three are in GBK, and read in print without colour.
 MARKS: Mapping[Severity, str] = MappingProxyType({Severity.MANDATORY: "×", Severity.VERIFY: "▲", Severity.NOTICE: "○"})
-_FILLS = {Severity.MANDATORY: "F9C9C2", Severity.VERIFY: "FCDDA0", Severity.NOTICE: "D6E6F5"}
+_FILLS = {Severity.MANDATORY: "FAD4CD", Severity.VERIFY: "FCDDA0", Severity.NOTICE: "D6E6F5"}
 _FONTS = {Severity.MANDATORY: "9C1C10", Severity.VERIFY: "7A4B00", Severity.NOTICE: "1F4E79"}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pxgov_check.documents.self_check.expressions import every, has_format, is_number, literal, some
+from pxgov_check.documents.self_check.expressions import is_number, is_per_cent, literal
 from pxgov_check.submission.figures import SCALES
 from pxgov_check.submission.layout import IDENTITY_SHEET
 
@@ -66,16 +66,15 @@ def answers(areas: Iterable[str]) -> str:
 
 def _as_rate(cell: str) -> str:
     text = _folded(cell)
-    scale_unclear = every(f"{cell}>0", f"{cell}<=1")
-    number = f'IF({some(scale_unclear, has_format(cell, "D"))},"",ROUND({cell},10))'
-    number = f"IF({has_format(cell, 'P')},ROUND({cell}*100,10),{number})"
+    plain = f'IF(AND({cell}>0,{cell}<=1),"",ROUND({cell},10))'
+    number = f"IF({is_per_cent(cell)},ROUND({cell}*100,10),{plain})"
     bare = f'IF(AND(VALUE({text})>0,VALUE({text})<=1),"",VALUE({text}))'
     words = f'IF(ISNUMBER(FIND("%",{text})),VALUE(SUBSTITUTE({text},"%","")),{bare})'
     return f'IF({is_number(cell)},{number},IFERROR({words},""))'
 
 
 def _as_amount(cell: str, unit: str) -> str:
-    number = f'IF({some(has_format(cell, "P"), has_format(cell, "D"))},"",{cell})'
+    number = f'IF({is_per_cent(cell)},"",{cell})'
     text = _without(_folded(cell), {unit: ""} if unit else {})
     if unit[:1] in SCALES:  # measured in 万人: 104万 is 104
         words = f"VALUE({_without(text, {unit[0]: ''})})"

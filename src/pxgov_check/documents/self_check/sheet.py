@@ -15,7 +15,7 @@ from pxgov_check.documents.self_check.expressions import literal
 from pxgov_check.documents.self_check.marks import colour, colour_named, colour_text
 from pxgov_check.documents.self_check.readings import ANSWERS, answers, as_day, as_figure, day_text, is_read, reading
 from pxgov_check.documents.self_check.rows import Basics, Row
-from pxgov_check.policy.messages import Messages
+from pxgov_check.policy.messages import Messages, fill, placeholders
 from pxgov_check.submission.layout import BASICS_SHEET, IDENTITY_SHEET, SELF_CHECK
 
 _LINE_HEIGHT, _BASICS_HEIGHT = 26, 58
@@ -34,13 +34,14 @@ def write_column(sheet: Worksheet, rows: Sequence[Row], head_row: int, m: Messag
     first, last = _answers(rows)
     colour_named(sheet, first, last, f"${letter}{rows[0].number}")
     colour_text(sheet, f"{letter}{rows[0].number}", f"{letter}{rows[-1].number}")
-    put_formula(sheet, head_row - 1, 1, "=" + remaining((rows[0].table.title,), "", m), styles.alert)
+    left = remaining((rows[0].table.title,), m, more=m("template.self_check.where"))
+    put_formula(sheet, head_row - 1, 1, f"={left}", styles.alert)
 
 
 def write_basics(sheet: Worksheet, basics: Basics, first_row: int, m: Messages) -> str:
     """Write at the foot of 基本信息 what is left to do; return where the lines of this sheet are."""
     lines = {SELF_CHECK.title: _overall(basics, m)}
-    lines |= {title: "=" + remaining((title,), "", m) for title in COUNTED}
+    lines |= {title: "=" + remaining((title,), m) for title in COUNTED}
     lines[BASICS_SHEET] = basics_formula(basics, m.lang)
     for row, (label, formula) in enumerate(lines.items(), first_row):
         styles.given(put(sheet, row, 1, label), centred=True)
@@ -82,9 +83,12 @@ def _write_reading(hidden: Worksheet, row: Row, key: str) -> None:
 
 def _overall(basics: Basics, m: Messages) -> str:
     """Return the formula that says what is left in all, or that nothing is answered yet."""
-    left = remaining(COUNTED, m("template.self_check.clean"), m)
-    nothing = next((rule for rule in basics.policy.rules.values() if rule.check.kind == "nothing"), None)
-    return f"=IF({ANSWERS}=0,{literal(nothing.message[m.lang])},{left})" if nothing else f"={left}"
+    left = remaining(COUNTED, m, clean=m("template.self_check.clean"))
+    for rule in basics.policy.rules.values():
+        if rule.check.kind == "nothing":
+            text = rule.message[m.lang]
+            return f"=IF({ANSWERS}=0,{literal(fill(text, dict.fromkeys(placeholders(text), '')))},{left})"
+    return f"={left}"
 
 
 def _answers(rows: Sequence[Row]) -> tuple[str, str]:
