@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from decimal import ROUND_CEILING
 
 from pxgov_check.judging.hits import Case
 from pxgov_check.judging.targets import Standing, demand_on, reference_value, shortfall, stand
 from pxgov_check.model import Clause, Finding, IndicatorVerdict, Lang, Status
 from pxgov_check.policy.models import Indicator
+from pxgov_check.policy.pack import Policy
 from pxgov_check.policy.rule_models import Milestone
 from pxgov_check.submission.figures import Flaw
 from pxgov_check.submission.rows import IndicatorRow
@@ -21,20 +23,7 @@ def judge_indicator(
     case: Case, subject: str, row: IndicatorRow | None, findings: Iterable[Finding], lang: Lang
 ) -> IndicatorVerdict:
     """Return the verdict of one indicator; ``row`` is None where the form has no row for it."""
-    indicator = case.policy.indicators[subject]
-    target = case.policy.targets.get(subject)
-    source = target.source if target else indicator.source
-    base = IndicatorVerdict(
-        subject=subject,
-        title=case.policy.subject_title(subject, lang),
-        status=Status.MISSING,
-        unit=indicator.unit.value,
-        clause=Clause(source.section, source.quote),
-    )
-    if case.as_of is not None and target is not None:
-        demand = demand_on(target, case.as_of)
-        base = _measured_by(base, demand)
-        base = replace(base, reference=reference_value(target, case.as_of))
+    base = unreported(case.policy, subject, case.as_of, lang)
     if row is None:
         return base
     base = replace(
@@ -51,10 +40,33 @@ def judge_indicator(
     if any(f.blocks for f in findings) or row.value.value is None:
         return replace(base, status=Status.INVALID)
     base = _with_figures(base, row)
+    return measure(base, case.policy, case.as_of)
+
+
+def unreported(policy: Policy, subject: str, as_of: date | None, lang: Lang) -> IndicatorVerdict:
+    """Return the verdict of an indicator for which there is no figure: ``missing``, with what is demanded."""
+    indicator, target = policy.indicators[subject], policy.targets.get(subject)
+    source = target.source if target else indicator.source
+    base = IndicatorVerdict(
+        subject=subject,
+        title=policy.subject_title(subject, lang),
+        status=Status.MISSING,
+        unit=indicator.unit.value,
+        clause=Clause(source.section, source.quote),
+    )
+    if as_of is None or target is None:
+        return base
+    return replace(_measured_by(base, demand_on(target, as_of)), reference=reference_value(target, as_of))
+
+
+def measure(verdict: IndicatorVerdict, policy: Policy, as_of: date | None) -> IndicatorVerdict:
+    """Judge the ``value`` of a verdict for a day, whatever it was judged for before."""
+    bare = replace(verdict, reference=None, gap=None, gap_unit=None, items_needed=None)
+    target = policy.targets.get(verdict.subject)
     # No target in force, or no day to judge for: never a pass.
-    if case.as_of is None or base.value is None or target is None:
-        return replace(base, status=Status.UNDETERMINED)
-    return _measured(base, indicator, stand(target, base.value, case.as_of))
+    if as_of is None or bare.value is None or target is None:
+        return replace(bare, status=Status.UNDETERMINED)
+    return _measured(bare, policy.indicators[verdict.subject], stand(target, bare.value, as_of))
 
 
 def _with_figures(base: IndicatorVerdict, row: IndicatorRow) -> IndicatorVerdict:

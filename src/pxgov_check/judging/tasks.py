@@ -46,11 +46,13 @@ def judge_task(case: Case, subject: str, row: TaskRow | None, findings: Iterable
         return replace(base, status=Status.NOT_APPLICABLE if base.explanation else Status.MISSING)
     if any(f.blocks for f in findings):
         return replace(base, status=Status.INVALID)
-    return _judged(base, case.policy.task_rules, case.as_of)
+    return measure_task(base, case.policy.task_rules, case.as_of)
 
 
-def _judged(base: TaskVerdict, rules: TaskRules, as_of: date | None) -> TaskVerdict:
+def measure_task(verdict: TaskVerdict, rules: TaskRules, as_of: date | None) -> TaskVerdict:
+    """Judge what a verdict says was ``reported`` for a day, whatever it was judged for before."""
     words = rules.vocabulary
+    base = replace(verdict, days_overdue=None)
     if base.due is None:
         return replace(base, status=_ongoing(base, words["not_started"]))
     if base.reported == words["done"]:

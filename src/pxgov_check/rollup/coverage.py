@@ -1,0 +1,129 @@
+"""Who has reported: the nouns, and counting them from a selection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pxgov_check.model import Finding, SubmissionResult
+from pxgov_check.policy.pack import Policy
+from pxgov_check.rollup.selection import Form, Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file that was read; ``digest`` is None for one that could not be."""
+
+    file: str
+    digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A unit that reported earlier and not for the period that counts."""
+
+    unit: str
+    last_period: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """An audit rule that keeps a form from being accepted, and how often."""
+
+    rule: str
+    title: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A form with open mandatory findings: not accepted, though its sound figures count."""
+
+    unit: str
+    period: str
+    file: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One unit, one period, different forms: none of them counts (X301)."""
+
+    unit: str
+    period: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftAside:
+    """A file or form that can't be placed: not readable (F001, F014), no unit (F006), no period (F007)."""
+
+    file: str
+    unit: str | None
+    period: str | None
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many units of how many: ``expected`` on the roster, ``received`` for the period that counts, ``accepted``.
+
+    ``missing`` are the units not received, in the order of the roster; ``stopped`` those of them that reported before.
+    """
+
+    expected: int
+    received: int
+    accepted: int
+    missing: tuple[str, ...]
+    stopped: tuple[Stopped, ...]
+    returned: tuple[Returned, ...]
+    conflicting: tuple[Conflict, ...]
+    unreadable: tuple[LeftAside, ...]
+    left_aside: tuple[LeftAside, ...]
+
+
+def coverage(policy: Policy, chosen: Selection) -> Coverage:
+    """Return who has reported and whose form was accepted."""
+    forms = [chosen.counted[unit] for unit in policy.units if unit in chosen.counted]
+    missing = tuple(unit for unit in policy.units if unit not in chosen.counted)
+    results = [(form, form.result) for form in forms]
+    return Coverage(
+        expected=len(policy.units),
+        received=len(forms),
+        accepted=sum(result is not None and result.accepted for _, result in results),
+        missing=missing,
+        stopped=tuple(_stopped(chosen.last[unit]) for unit in missing if unit in chosen.last),
+        returned=tuple(_returned(f, r) for f, r in results if r is not None and not r.accepted),
+        conflicting=tuple(_conflict(form) for form, result in results if result is None),
+        unreadable=tuple(_left_aside(r, r.findings[:1]) for r in chosen.unreadable),
+        left_aside=tuple(_left_aside(r, _why(r.findings)) for r in chosen.left_aside),
+    )
+
+
+def _stopped(form: Form) -> Stopped:
+    return Stopped(form.unit, str(form.period), form.versions[0].file)
+
+
+def _returned(form: Form, result: SubmissionResult) -> Returned:
+    blocking = [f for f in result.findings if f.blocks]
+    rules = dict.fromkeys(f.rule for f in blocking)
+    titles = {f.rule: f.title for f in blocking}
+    reasons = tuple(Reason(rule, titles[rule], sum(f.rule == rule for f in blocking)) for rule in sorted(rules))
+    return Returned(form.unit, str(form.period), result.file, reasons)
+
+
+def _conflict(form: Form) -> Conflict:
+    return Conflict(form.unit, str(form.period), tuple(v.file for v in form.versions))
+
+
+def _why(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings that say why a form can't be placed, those about unit and period first."""
+    return sorted((f for f in findings if f.blocks), key=lambda f: f.rule not in {"F006", "F007"})
+
+
+def _left_aside(result: SubmissionResult, findings: Iterable[Finding]) -> LeftAside:
+    first = next(iter(findings), None)
+    rule, message = (first.rule, first.message) if first else ("F007", "")
+    return LeftAside(result.file, result.unit, result.period, rule, message)

@@ -1,0 +1,142 @@
+"""Which forms count (DESIGN section 5): for each unit, the one that closes with the period."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pxgov_check.model import Finding, IndicatorVerdict, Period, SubmissionResult, TaskVerdict
+from pxgov_check.policy.pack import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is asked for: one period exactly, or every period ``within`` a year."""
+
+    period: Period
+    within: bool
+
+    def holds(self, period: Period) -> bool:
+        """Whether figures of a period are asked for."""
+        if not self.within:
+            return period == self.period
+        return self.period.start <= period.start and period.end <= self.period.end
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One unit's form for one period. Several ``versions`` with different bytes: none of them counts (X301)."""
+
+    unit: str
+    period: Period
+    versions: tuple[SubmissionResult, ...]
+    indicators: Mapping[str, IndicatorVerdict]
+    tasks: Mapping[str, TaskVerdict]
+
+    @property
+    def result(self) -> SubmissionResult | None:
+        """The form, or None where two claim to be it."""
+        return self.versions[0] if len(self.versions) == 1 else None
+
+    def blocking(self, subject: str) -> list[Finding]:
+        """Return the open mandatory findings about an indicator or a task."""
+        return [f for f in self.versions[0].findings if f.subject == subject and f.blocks]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The forms, by unit, of the periods that close on one day; ``period`` is what most of them are called."""
+
+    on: date
+    period: str
+    forms: Mapping[str, Form]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The forms sorted out: ``slots`` up to and with the closing day in order of time; later ones are not looked at.
+
+    ``counted`` are the forms of the closing day by unit (none where nobody reported), ``last`` the latest earlier form
+    of each unit.
+    """
+
+    scope: Scope
+    slots: tuple[Slot, ...]
+    current: Slot | None
+    last: Mapping[str, Form]
+    unreadable: tuple[SubmissionResult, ...]
+    left_aside: tuple[SubmissionResult, ...]
+
+    @property
+    def counted(self) -> Mapping[str, Form]:
+        """The forms that count, by unit."""
+        return self.current.forms if self.current else {}
+
+
+def select(policy: Policy, results: Iterable[SubmissionResult], scope: Scope) -> Selection:
+    """Sort the forms out. The closing day is the latest on which a period asked for ends that any unit reported.
+
+    Of several forms of a unit that close on that day (2025Q4 and 2025) the one of the longest period counts.
+    """
+    ordered = sorted(results, key=lambda r: (r.file, r.unit or "", r.period or "", r.digest or ""))
+    placed = [(r, p) for r in ordered if (p := placed_period(policy, r)) is not None]
+    closing = max((p.end for _, p in placed if scope.holds(p)), default=None)
+    bound = closing or scope.period.end
+    by_day: dict[date, list[tuple[SubmissionResult, Period]]] = {}
+    for result, period in placed:
+        if period.end < bound or (period.end == closing and scope.holds(period)):
+            by_day.setdefault(period.end, []).append((result, period))
+    slots = tuple(_slot(day, by_day[day]) for day in sorted(by_day))
+    current = slots[-1] if closing is not None else None
+    earlier = slots[:-1] if current else slots
+    return Selection(
+        scope=scope,
+        slots=slots,
+        current=current,
+        last={unit: form for slot in earlier for unit, form in slot.forms.items()},
+        unreadable=tuple(r for r in ordered if not r.readable),
+        left_aside=tuple(r for r in ordered if r.readable and placed_period(policy, r) is None),
+    )
+
+
+def placed_period(policy: Policy, result: SubmissionResult) -> Period | None:
+    """Return the period of a form that is some unit's of the roster; None for any other."""
+    if not result.readable or result.unit not in policy.units or result.period is None:
+        return None
+    try:
+        return Period(result.period)
+    except ValueError:
+        return None
+
+
+def latest_year(policy: Policy, results: Iterable[SubmissionResult]) -> int | None:
+    """Return the year of the latest period that any unit reported."""
+    ends = [p.end for r in results if (p := placed_period(policy, r)) is not None]
+    return max(ends).year if ends else None
+
+
+def _slot(on: date, placed: list[tuple[SubmissionResult, Period]]) -> Slot:
+    by_unit: dict[str, list[tuple[SubmissionResult, Period]]] = {}
+    for result, period in placed:
+        by_unit.setdefault(result.unit or "", []).append((result, period))
+    forms = {unit: _form(unit, found) for unit, found in sorted(by_unit.items())}
+    names = Counter(str(form.period) for form in forms.values())
+    return Slot(on, min(names, key=lambda name: (-names[name], name)), forms)
+
+
+def _form(unit: str, found: list[tuple[SubmissionResult, Period]]) -> Form:
+    longest = min((period for _, period in found), key=lambda p: p.start)
+    # The same bytes sent twice are one form.
+    versions = tuple({r.digest: r for r, period in reversed(found) if period == longest}.values())[::-1]
+    if len(versions) > 1:
+        return Form(unit, longest, versions, {}, {})
+    verdicts = versions[0].verdicts
+    return Form(
+        unit=unit,
+        period=longest,
+        versions=versions,
+        indicators={v.subject: v for v in verdicts if isinstance(v, IndicatorVerdict)},
+        tasks={v.subject: v for v in verdicts if isinstance(v, TaskVerdict)},
+    )
