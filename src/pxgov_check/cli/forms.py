@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from pxgov_check.cli.session import Session
 from pxgov_check.cli.workbooks import find_workbooks
 from pxgov_check.errors import SubmissionError, UsageError
-from pxgov_check.formats import json_result
+from pxgov_check.formats.json import SCHEMA
+from pxgov_check.formats.result_json import parse_result
 from pxgov_check.judging import judge_workbook, unreadable
 from pxgov_check.judging.baseline import Baseline, baseline_of
 from pxgov_check.judging.history import History
@@ -30,7 +33,7 @@ class Beside:
     waivers: Path | None = None
 
 
-def judge_files(session: Session, files: Sequence[Path], terms: Terms, limits: Limits) -> Result:
+def judge_files(session: Session, files: Iterable[Path], terms: Terms, limits: Limits) -> Result:
     """Judge every file."""
     submissions = [one for path in files for one in judge_file(session, path, terms, limits)]
     days = {s.as_of for s in submissions}
@@ -77,7 +80,25 @@ def read_baseline(path: Path) -> Baseline:
         UsageError: the file is no result of pxcheck.
 
     """
+    document = read_document(path)
+    if document.get("schema") != SCHEMA:
+        raise UsageError("error.bad_json", path=str(path), place="schema")
+    return baseline_of(parse_result(document, str(path)))
+
+
+def read_document(path: Path) -> dict[str, Any]:
+    """Return a JSON document that pxcheck wrote before.
+
+    Raises:
+        UsageError: it is not there, or holds no JSON object.
+
+    """
     try:
-        return baseline_of(json_result.parse(path.read_text("utf-8")))
-    except (OSError, ValueError) as error:
-        raise UsageError("error.bad_baseline", path=str(path), detail=str(error)) from None
+        document = json.loads(path.read_bytes())
+    except OSError:
+        raise UsageError("error.no_file", path=str(path)) from None
+    except (ValueError, RecursionError):
+        document = None
+    if not isinstance(document, dict):
+        raise UsageError("error.bad_json", path=str(path), place="/")
+    return document

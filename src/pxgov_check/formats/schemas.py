@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pxgov_check.formats import diff, lint
+from pxgov_check.formats.gap_schema import gap_schema
 from pxgov_check.formats.json_schema import result_schema
 
 
@@ -12,6 +13,7 @@ def output_schemas() -> dict[str, dict[str, Any]]:
     """Return file name → JSON Schema (draft 2020-12) of each document."""
     return {
         "result.schema.json": result_schema(),
+        "gap.schema.json": gap_schema(),
         "lint.schema.json": lint.schema(),
         "diff.schema.json": diff.schema(),
     }

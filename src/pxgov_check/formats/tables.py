@@ -25,7 +25,7 @@ from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.models import PolicyInfo
 from pxgov_check.submission.figures import plain
 
-_COLOURS = {
+STATUS_COLOURS = {
     Status.MET: "green",
     Status.DONE: "green",
     Status.ON_TRACK: "green",
@@ -57,7 +57,7 @@ _MARKS = {
 def status_text(status: Status, info: PolicyInfo, lang: Lang) -> Text:
     """Return a status as mark and words, in its colour."""
     words = info.statuses[status][lang] if status in info.statuses else str(status)
-    return Text(f"{_MARKS.get(status, '○')}{words}", style=_COLOURS.get(status, "dim"))
+    return Text(f"{_MARKS.get(status, '○')}{words}", style=STATUS_COLOURS.get(status, "dim"))
 
 
 def indicator_table(verdicts: Sequence[IndicatorVerdict], m: Messages, info: PolicyInfo, *, narrow: bool) -> Table:

@@ -1,0 +1,155 @@
+"""pxcheck gap: where the city stands against the targets, what is missing, how far, and who has to act."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated
+
+import typer
+
+from pxgov_check.cli.gap_inputs import Inputs, judge_again, read_inputs, read_results
+from pxgov_check.cli.options import (
+    AsOfOption,
+    DebugOption,
+    LangOption,
+    LimitOption,
+    NoColorOption,
+    PolicyOption,
+    QuietOption,
+)
+from pxgov_check.cli.output import say, write_file
+from pxgov_check.cli.session import (
+    Session,
+    as_day,
+    as_limits,
+    as_period,
+    in_colour,
+    open_session,
+    screen_width,
+)
+from pxgov_check.cli.validate import parse_fail_on
+from pxgov_check.errors import UsageError
+from pxgov_check.formats import gap_text
+from pxgov_check.model import Period
+from pxgov_check.policy.messages import load_messages
+from pxgov_check.rollup import roll_up
+from pxgov_check.rollup.outcome import gap_exit_code
+from pxgov_check.rollup.report import GapReport
+from pxgov_check.rollup.selection import Scope, latest_year, select
+
+# The one list of renderings: a suffix, and the module whose ``render(report, messages)`` returns text or bytes. It is
+# loaded when it is asked for.
+RENDERINGS: Mapping[str, str] = MappingProxyType(
+    {
+        ".json": "pxgov_check.formats.gap_json",
+        ".md": "pxgov_check.formats.gap_markdown",
+    }
+)
+_YEAR = re.compile(r"20\d\d\Z")
+
+
+def command(  # noqa: D103 (its help is in the catalogue)
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="help.gap_paths")],
+    year: Annotated[str | None, typer.Option("--year", metavar="YEAR", help="help.year")] = None,
+    period: Annotated[
+        str | None, typer.Option("--period", envvar="PXCHECK_PERIOD", metavar="PERIOD", help="help.gap_period")
+    ] = None,
+    output: Annotated[list[Path] | None, typer.Option("-o", "--output", metavar="FILE", help="help.gap_output")] = None,
+    as_of: AsOfOption = None,
+    fail_on: Annotated[str | None, typer.Option("--fail-on", metavar="LIST", help="help.gap_fail_on")] = None,
+    limit: LimitOption = None,
+    policy: PolicyOption = None,
+    lang: LangOption = "zh",
+    quiet: QuietOption = False,
+    no_color: NoColorOption = False,
+    debug: DebugOption = False,  # noqa: ARG001 (main looks for it)
+) -> int:
+    failing = parse_fail_on(fail_on) if fail_on else frozenset[str]()
+    wanted = output or []
+    asked, day, limits = _asked(year, period), as_day(as_of), as_limits(limit or ())
+    _check_outputs(wanted)
+    inputs = read_inputs(paths)
+    _refuse_overwriting(wanted, inputs)
+    if inputs.report is not None:
+        if asked or day:
+            raise UsageError("error.gap_alone", path=paths[0])
+        report = inputs.report
+    else:
+        session = open_session(lang, policy)
+        report = _rolled_up(session, replace(inputs, limits=limits), asked, day)
+    _write(report, wanted, quiet=quiet, no_color=no_color)
+    return gap_exit_code(report, failing)
+
+
+def _rolled_up(session: Session, inputs: Inputs, asked: Scope | None, day: date | None) -> GapReport:
+    result = read_results(session, inputs)
+    if asked and not asked.within:
+        # A file without a place for its period is for the one asked for.
+        bare = {s.file for s in result.submissions if s.readable and s.period is None}
+        result = judge_again(session, inputs, result, bare, period=asked.period) if bare else result
+    scope = asked or _latest(latest_year(session.policy, result.submissions))
+    chosen = select(session.policy, result.submissions, scope)
+    if day is not None and chosen.current is not None and day != chosen.current.on:
+        # What is audited by the day (a completion date after it) is audited by the day asked for.
+        again = {version.file for form in chosen.counted.values() for version in form.versions}
+        result = judge_again(session, inputs, result, again, as_of=day)
+    return roll_up(session.policy, result, scope, session.messages, day)
+
+
+def _latest(year: int | None) -> Scope:
+    if year is None:
+        raise UsageError("error.no_period")
+    return Scope(Period(str(year)), within=True)
+
+
+def _asked(year: str | None, period: str | None) -> Scope | None:
+    if year is not None and period is not None:
+        raise UsageError("error.year_or_period")
+    if year is not None:
+        if not _YEAR.match(year):
+            raise UsageError("error.bad_year", found=year)
+        return Scope(Period(year), within=True)
+    named = as_period(period)
+    return Scope(named, within=False) if named else None
+
+
+def _check_outputs(wanted: Sequence[Path]) -> None:
+    for path in wanted:
+        if path.suffix.lower() not in RENDERINGS:
+            raise UsageError("error.bad_suffix", found=path.name, known=" ".join(RENDERINGS))
+    for name, count in Counter(os.path.realpath(path) for path in wanted).items():
+        if count > 1:
+            raise UsageError("error.same_output", path=name)
+
+
+def _refuse_overwriting(wanted: Sequence[Path], inputs: Inputs) -> None:
+    read = {path.resolve() for path in (*inputs.workbooks, *inputs.documents)}
+    for path in wanted:
+        if path.resolve() in read:
+            raise UsageError("error.over_input", path=str(path))
+
+
+def _write(report: GapReport, wanted: Sequence[Path], *, quiet: bool, no_color: bool) -> None:
+    """Write every rendering once all of them stand; without one, show the summary."""
+    messages = load_messages(report.lang)
+    rendered: list[tuple[Path, bytes]] = []
+    for path in wanted:
+        module = importlib.import_module(RENDERINGS[path.suffix.lower()])
+        document: str | bytes = module.render(report, messages)
+        data = document.encode("utf-8", "replace") if isinstance(document, str) else document
+        rendered.append((path, data))
+    for path, data in rendered:
+        write_file(path, data)
+        if not quiet:
+            say(path.as_posix())
+    if not wanted and not quiet:
+        colour = in_colour(no_color=no_color)
+        say(gap_text.render(report, messages, width=screen_width(), colour=colour))

@@ -1,0 +1,116 @@
+"""What a gap report is made from: workbooks, results that validate wrote, or a gap report written before."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from pxgov_check.cli.forms import judge_files, read_document
+from pxgov_check.cli.session import Session
+from pxgov_check.cli.workbooks import find_workbooks
+from pxgov_check.errors import UsageError
+from pxgov_check.formats.gap_json import SCHEMA as GAP
+from pxgov_check.formats.gap_json import parse_gap
+from pxgov_check.formats.json import SCHEMA as RESULT
+from pxgov_check.formats.result_json import parse_result
+from pxgov_check.judging.terms import Terms
+from pxgov_check.model import Finding, Period, Result, SubmissionResult
+from pxgov_check.rollup.report import GapReport
+from pxgov_check.submission.limits import Limits
+
+_JSON = ".json"
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The ``workbooks`` to judge, the ``results`` (path and content) judged before, or one ``report`` as it is."""
+
+    workbooks: tuple[Path, ...] = ()
+    documents: tuple[Path, ...] = ()
+    results: tuple[tuple[str, Result], ...] = ()
+    report: GapReport | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+def read_inputs(arguments: Sequence[str]) -> Inputs:
+    """Tell the documents among the arguments from the workbooks, and read the documents.
+
+    Raises:
+        UsageError: an argument matches nothing, a document is neither a result nor a gap report, or a gap report does
+            not stand alone.
+
+    """
+    named = [a for a in arguments if a.lower().endswith(_JSON) and Path(a).is_file()]
+    others = [a for a in arguments if a not in named]
+    workbooks = tuple(find_workbooks(others)) if others else ()
+    results: list[tuple[str, Result]] = []
+    for name in named:
+        document = read_document(Path(name))
+        if document.get("schema") == GAP:
+            if len(arguments) > 1:
+                raise UsageError("error.gap_alone", path=name)
+            return Inputs(documents=(Path(name),), report=parse_gap(document, name))
+        if document.get("schema") != RESULT:
+            raise UsageError("error.bad_json", path=name, place="schema")
+        results.append((name, parse_result(document, name)))
+    return Inputs(workbooks, tuple(Path(name) for name in named), tuple(results))
+
+
+def read_results(session: Session, inputs: Inputs) -> Result:
+    """Judge the workbooks, each for the end of its own period, and add what was judged before.
+
+    Raises:
+        UsageError: a result was judged by another pack.
+
+    """
+    own = session.policy.ref()
+    for path, told in inputs.results:
+        if told.policy.digest != own.digest:
+            raise UsageError("error.other_pack", path=path, found=told.policy.digest, known=own.digest)
+    submissions = [*_judged(session, inputs, inputs.workbooks)]
+    findings: list[Finding] = []
+    for _, told in inputs.results:
+        submissions += told.submissions
+        findings += told.findings
+    return Result(own, None, tuple(submissions), tuple(findings))
+
+
+def judge_again(
+    session: Session,
+    inputs: Inputs,
+    before: Result,
+    files: Collection[str],
+    *,
+    as_of: date | None = None,
+    period: Period | None = None,
+) -> Result:
+    """Judge some of the workbooks for another day or period; what comes of them takes their places in a result."""
+    paths = [path for path in inputs.workbooks if path.as_posix() in files]
+    named = {path.as_posix() for path in paths}
+    kept = tuple(s for s in before.submissions if s.file not in named)
+    return replace(before, submissions=(*kept, *_judged(session, inputs, paths, as_of, period)))
+
+
+def _judged(
+    session: Session, inputs: Inputs, paths: Sequence[Path], as_of: date | None = None, period: Period | None = None
+) -> tuple[SubmissionResult, ...]:
+    with _progress(session, paths) as shown:
+        return judge_files(session, shown, Terms(session.lang, as_of, period), inputs.limits).submissions
+
+
+@contextmanager
+def _progress(session: Session, files: Sequence[Path]) -> Iterator[Iterable[Path]]:
+    """Show a bar while files are read, where a person watches standard error."""
+    if not sys.stderr.isatty() or len(files) < 2:
+        yield files
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        yield bar.track(files, description=session.messages("gap.reading"))

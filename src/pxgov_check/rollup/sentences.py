@@ -1,0 +1,133 @@
+"""The sentences of a gap report that more than one rendering prints. Nothing is said of what there is none of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pxgov_check.rollup.indicator_nouns import CityIndicator
+from pxgov_check.rollup.report import Step
+from pxgov_check.rollup.task_nouns import CityTask
+from pxgov_check.rollup.wording import GapWording, figure_text
+from pxgov_check.submission.figures import plain
+
+# A paragraph names this many units that still need most; the tables name all.
+MOST_NAMED = 5
+
+
+def coverage_sentences(w: GapWording) -> Iterator[str]:
+    """Yield who reported, whose form was accepted, who is missing, and what could not be used."""
+    m, told = w.messages, w.report.coverage
+    yield m("gap.coverage", expected=str(told.expected), received=str(told.received), accepted=str(told.accepted))
+    listed = {
+        "missing": list(told.missing),
+        "stopped": [m("gap.stopped_unit", unit=s.unit, period=w.period(s.last_period)) for s in told.stopped],
+        "returned": [r.unit for r in told.returned],
+        "conflicting": [c.unit for c in told.conflicting],
+        "unreadable": [u.file for u in told.unreadable],
+        "left_aside": [a.file for a in told.left_aside],
+    }
+    for key, names in listed.items():
+        if names:
+            yield m(f"gap.coverage.{key}", n=str(len(names)), names=w.names(names))
+
+
+def indicators_sentence(w: GapWording) -> str:
+    """Return how many indicators there are and how they stand."""
+    counts = w.report.summary["indicators"]
+    return w.messages("gap.indicators", count=str(len(w.report.indicators)), totals=w.statuses(counts))
+
+
+def tasks_sentence(w: GapWording) -> str:
+    """Return how many tasks there are and how they stand."""
+    return w.messages("gap.tasks", count=str(len(w.report.tasks)), totals=w.statuses(w.report.summary["tasks"]))
+
+
+def indicator_sentences(w: GapWording, one: CityIndicator) -> Iterator[str]:
+    """Yield where the city stands on one indicator, what it rests on, how it moves, and who needs most."""
+    m = w.messages
+    if one.value is None:
+        yield m("gap.no_figure", title=one.title, status=w.status(one.status))
+    else:
+        yield m(
+            "gap.stands", title=one.title, value=w.value(one, one), target=w.target(one), due=w.day(one.due)
+        ) + _gap(w, one)
+    yield _basis(w, one)
+    yield from _movement(w, one)
+    ranked = one.ranked[:MOST_NAMED]
+    if len(one.by_unit) > 1 and ranked:
+        told = [m("gap.unit_needs", unit=w.safe(u.unit), n=str(u.items_needed)) for u in ranked]
+        yield m("gap.most_needed", units=m("report.list_separator").join(told))
+
+
+def task_sentence(w: GapWording, one: CityTask) -> str:
+    """Return an overdue or late task in one sentence, with the reason and next step as the unit wrote them."""
+    m, report = w.messages, one.decisive
+    lead = report.unit if report else one.lead
+    text = m("gap.task", id=one.subject, title=one.title, unit=w.safe(lead), due=w.day(one.due))
+    if one.days_overdue:
+        text += m("gap.task_overdue", n=str(one.days_overdue))
+    for key, said in (("reason", report and report.reason), ("next_step", report and report.next_step)):
+        if said:
+            text += m(f"gap.task_{key}", text=w.safe(said))
+    return text + m("report.open.stop")
+
+
+def step_sentence(w: GapWording, step: Step) -> str:
+    """Return one next step: who does what, and by when where the policy says."""
+    m = w.messages
+    needs = ""
+    if step.amount is not None:
+        indicator = next(i for i in w.report.indicators if i.subject == step.subject)
+        own = next(u for u in indicator.by_unit if u.unit == step.unit)
+        needs = w.gap(own, indicator) + (m("report.needed", n=str(step.count)) if step.count else "")
+    return m(
+        f"gap.step.{step.kind}",
+        unit=w.safe(step.unit),
+        subject=step.subject or "",
+        title=step.title or "",
+        n=str(step.count or step.days_overdue or ""),
+        needs=needs,
+        due=w.day(step.due),
+    )
+
+
+def _gap(w: GapWording, one: CityIndicator) -> str:
+    m = w.messages
+    text = m("gap.status_clause", status=w.status(one.status))
+    if one.gap is not None:
+        text += m("gap.gap_clause", gap=w.gap(one, one))
+    if one.items_needed:
+        text += m("report.needed", n=str(one.items_needed))
+    return text + m("report.open.stop")
+
+
+def _basis(w: GapWording, one: CityIndicator) -> str:
+    m = w.messages
+    if one.reported_by:
+        return m("gap.reported_by", unit=w.safe(one.reported_by))
+    text = m("gap.rests_on", counted=str(one.units_counted), expected=str(one.units_expected))
+    for key, count in (
+        ("missing", len(one.units_missing)),
+        ("excluded", len(one.units_excluded)),
+        ("not_applicable", len(one.units_not_applicable)),
+        ("waived", len(one.units_waived)),
+    ):
+        if count:
+            text += m(f"gap.rests_on.{key}", n=str(count))
+    return text + m("report.open.stop")
+
+
+def _movement(w: GapWording, one: CityIndicator) -> Iterator[str]:
+    m, pace = w.messages, one.pace
+    if one.completion is not None and not one.maintain:
+        base = figure_text(one.baseline.value, one.unit)
+        yield m("gap.completion", on=w.day(one.baseline.on), base=base, share=figure_text(one.completion, "%"))
+    if pace is None:
+        return
+    yield m(f"gap.pace.{pace.basis}", since=w.day(pace.since), pace=w.points(pace.so_far, one))
+    if pace.needed:
+        yield m("gap.pace_needed", due=w.day(pace.due), pace=w.points(pace.needed, one))
+    if pace.projected is not None:
+        yield m("gap.projected", due=w.day(pace.due), value=figure_text(pace.projected, one.unit, pace.target))
+    elif pace.months_to_target is not None:
+        yield m("gap.months_to_target", n=str(pace.months_to_target), target=plain(pace.target) + one.unit)
