@@ -14,6 +14,7 @@ from pxgov_check.documents.self_check import BASICS_FORMULAS, FORMULAS
 from pxgov_check.documents.self_check.marks import MARKS
 from pxgov_check.documents.template import template
 from pxgov_check.judging import judge_workbook
+from pxgov_check.judging.terms import Terms
 from pxgov_check.model import FindingState, SubmissionResult
 from pxgov_check.policy.messages import Messages, load_messages
 from pxgov_check.policy.pack import Policy
@@ -177,7 +178,7 @@ def summary(book: openpyxl.Workbook) -> dict[str, str]:
 def judged(path: Path, policy: Policy, lang: str = "zh") -> SubmissionResult:
     """Return what ``validate`` says."""
     workbook, digest = open_workbook(path)
-    (result,) = judge_workbook(policy, workbook, file=path.name, digest=digest, lang="en" if lang == "en" else "zh")
+    (result,) = judge_workbook(policy, workbook, Terms("en" if lang == "en" else "zh"), file=path.name, digest=digest)
     return result
 
 
