@@ -128,10 +128,10 @@ class WaiverUse:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A cell of one of the forms that a finding across forms is about."""
+    """One of the units, forms and cells that a finding across forms is about."""
 
     unit: str | None
-    file: str
+    file: str | None
     sheet: str | None
     cell: str | None
     found: str | None
@@ -235,8 +235,19 @@ Verdict = IndicatorVerdict | TaskVerdict
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to ring about a form. Only the list that ``status`` makes shows it; no result and no report does."""
+
+    reporter: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class SubmissionResult:
-    """What came of one submission: of one file, or of one unit in a consolidated file."""
+    """What came of one submission: of one file, or of one unit in a consolidated file.
+
+    ``reported_on`` is the day that the form itself gives. ``copies`` are other files with the same bytes.
+    """
 
     file: str
     digest: str | None
@@ -246,6 +257,9 @@ class SubmissionResult:
     as_of: date | None = None
     findings: tuple[Finding, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    reported_on: date | None = None
+    copies: tuple[str, ...] = ()
+    contact: Contact | None = None
 
     @property
     def accepted(self) -> bool:

@@ -14,6 +14,7 @@ from pxgov_check.errors import SubmissionError, UsageError
 from pxgov_check.formats.json import SCHEMA
 from pxgov_check.formats.result_json import parse_result
 from pxgov_check.judging import judge_workbook, unreadable
+from pxgov_check.judging.across import across
 from pxgov_check.judging.baseline import Baseline, baseline_of
 from pxgov_check.judging.history import History
 from pxgov_check.judging.terms import Terms
@@ -33,13 +34,21 @@ class Beside:
     waivers: Path | None = None
 
 
-def judge_files(session: Session, files: Iterable[Path], terms: Terms, limits: Limits) -> Result:
-    """Judge every file."""
-    submissions = [one for path in files for one in judge_file(session, path, terms, limits)]
+def judge_files(
+    session: Session, files: Iterable[Path], terms: Terms, limits: Limits, *, complete: bool = False
+) -> Result:
+    """Judge every file, then what only shows over all of them. A file with the bytes of another is a copy of it.
+
+    ``complete``: the files are meant to be all there are, so that a unit without one is missing.
+    """
+    submissions = _without_copies(one for path in files for one in judge_file(session, path, terms, limits))
     days = {s.as_of for s in submissions}
     common = terms.as_of or (days.pop() if len(days) == 1 else None)
     uses = tuple(waiver_uses(terms.waivers, submissions))
-    return Result(session.policy.ref(), common, tuple(submissions), waivers=uses)
+    found = across(
+        session.policy, submissions, session.lang, complete=complete, asked=terms.period, waivers=terms.waivers
+    )
+    return Result(session.policy.ref(), common, tuple(submissions), found, uses)
 
 
 def judge_file(session: Session, path: Path, terms: Terms, limits: Limits) -> Sequence[SubmissionResult]:
@@ -51,6 +60,18 @@ def judge_file(session: Session, path: Path, terms: Terms, limits: Limits) -> Se
             return judge_workbook(session.policy, workbook, terms, file=name, digest=digest)
     except SubmissionError as error:
         return [unreadable(session.policy, error, session.messages, file=name, lang=session.lang)]
+
+
+def _without_copies(results: Iterable[SubmissionResult]) -> list[SubmissionResult]:
+    kept: dict[tuple[str | None, str | None, str | None], SubmissionResult] = {}
+    for number, one in enumerate(results):
+        key = (one.digest, one.unit, one.period) if one.digest else (None, None, str(number))
+        first = kept.get(key)
+        if first is None or first.file == one.file:
+            kept[key if first is None else (None, None, str(number))] = one
+        else:
+            kept[key] = replace(first, copies=(*first.copies, one.file))
+    return list(kept.values())
 
 
 def with_what_stands_beside(session: Session, terms: Terms, beside: Beside, limits: Limits) -> Terms:

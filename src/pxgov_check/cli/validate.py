@@ -73,7 +73,8 @@ def command(  # noqa: D103 (its help is in the catalogue)
     known = read_baseline(baseline) if baseline else None
     files = find_workbooks(paths)
     _refuse_overwriting(files, wanted)
-    result = judge_files(session, files, terms, limits)
+    complete = any(Path(path).is_dir() for path in paths)
+    result = judge_files(session, files, terms, limits, complete=complete)
     if known is not None:
         result = mark_known(result, known)
     code = exit_code(result, failing)

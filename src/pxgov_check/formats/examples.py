@@ -10,7 +10,8 @@ from pxgov_check.submission.layout import INDICATORS, TASKS
 
 _TITLES = frozenset(column.title for table in (INDICATORS, TASKS) for column in table.columns)
 _SIMPLE = frozenset({"column_removed", "column_twice", "sheet_removed", "id_instead"})
-_BARE = frozenset({"row_removed", "row_repeated", "cleared", "formats"})
+_BARE = frozenset({"row_added", "row_removed", "row_repeated", "cleared", "formats"})
+_WHOLE = frozenset({"unit", "earlier", "forms"})
 _NAMED = frozenset({"basics", "identity", "limit"})
 
 
@@ -34,11 +35,26 @@ def _part(key: str, value: Any, m: Messages) -> Iterator[str]:  # noqa: ANN401 (
         yield m(f"example.{key}")
     elif key == "file":
         yield m("example.file", value=str(value)) if value else m("example.empty_file")
+    elif key in _WHOLE:
+        yield from _whole(key, value, m)
     elif key == "hidden":
         what, _, title = str(value).partition(" ")
         yield m(f"example.hidden_{what}", **({"value": title} if title else {}))
     else:
         yield m("example.other", title=key, value=_value(value, m))
+
+
+def _whole(key: str, value: Any, m: Messages) -> Iterator[str]:  # noqa: ANN401 (same)
+    """Yield whose form it is, what the form of the last period says, or what several forms say."""
+    if key == "unit":
+        yield str(value)
+    elif key == "earlier":
+        yield m("example.earlier", told=in_words(value, m))
+    elif value == "all":
+        yield m("example.every_unit")
+    else:
+        for number, form in enumerate(value, 1):
+            yield m("example.form", n=str(number), told=in_words(form, m))
 
 
 def _value(value: Any, m: Messages) -> str:  # noqa: ANN401 (same)

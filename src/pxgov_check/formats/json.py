@@ -83,6 +83,8 @@ def _submission(one: SubmissionResult) -> dict[str, Any]:
         "unit": one.unit,
         "period": one.period,
         "as_of": one.as_of,
+        "reported_on": one.reported_on,
+        "copies": list(one.copies),
         "findings": [_finding(f) for f in one.findings],
         "verdicts": [_verdict(v) for v in one.verdicts],
     }

@@ -98,7 +98,7 @@ def result_schema() -> dict[str, Any]:
 
 
 def _across() -> dict[str, Any]:
-    return closed(unit=_TEXT_OR_NULL, file=_TEXT, sheet=_TEXT_OR_NULL, cell=_TEXT_OR_NULL, found=_TEXT_OR_NULL)
+    return closed(unit=_TEXT_OR_NULL, file=_TEXT_OR_NULL, sheet=_TEXT_OR_NULL, cell=_TEXT_OR_NULL, found=_TEXT_OR_NULL)
 
 
 def _use() -> dict[str, Any]:
@@ -132,6 +132,8 @@ def _submission() -> dict[str, Any]:
         unit=_TEXT_OR_NULL,
         period=_TEXT_OR_NULL,
         as_of=_DAY_OR_NULL,
+        reported_on=_DAY_OR_NULL,
+        copies={"type": "array", "items": _TEXT},
         findings={"type": "array", "items": {"$ref": "#/$defs/finding"}},
         verdicts={"type": "array", "items": {"$ref": "#/$defs/verdict"}},
     )

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pxgov_check.formats.examples import in_words
-from pxgov_check.judging.examples import findings_of, refusal
-from pxgov_check.model import Status
+from pxgov_check.judging.examples import findings_for, refusal
+from pxgov_check.model import Finding, Status
 from pxgov_check.policy.messages import Messages, placeholders
 from pxgov_check.policy.models import Basis, Erratum, Indicator, Source, Task
 from pxgov_check.policy.pack import Policy
@@ -101,7 +101,9 @@ def _example_row(policy: Policy, rule: AuditRule, example: RuleExample, m: Messa
     if refused is not None:
         return [given, _escaped(m(refused.key, **refused.params))]
     # An inherited rule's examples speak of the forms of the pack that it comes from.
-    found = () if rule.id in policy.inherited else findings_of(policy, rule, example.given, m.lang)
+    found: Sequence[Finding] = ()
+    if rule.id not in policy.inherited:
+        found = findings_for(policy, rule, example.given, m.lang)
     told = next((f.message for f in found if f.rule == rule.id), _PLACEHOLDER.sub("…", rule.message[m.lang]))
     return [given, _escaped(told)]
 

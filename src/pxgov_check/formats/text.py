@@ -103,8 +103,10 @@ def _head(submission: SubmissionResult, page: Page) -> list[RenderableType]:
         period=short(submission.period or unknown, 30),
         as_of=submission.as_of.isoformat() if submission.as_of else unknown,
     )
+    copies = m("report.copies", files="、".join(short(copy, 200) for copy in submission.copies))
     return [
         *page.prose(line, "bold green" if submission.accepted else "bold red"),
+        *(page.prose(copies, "dim") if submission.copies else ()),
         *page.prose(_open_line(submission.findings, page)),
     ]
 

@@ -12,12 +12,14 @@ from pxgov_check.judging.indicators import judge_indicator
 from pxgov_check.judging.tasks import judge_task
 from pxgov_check.judging.terms import Terms
 from pxgov_check.judging.waivers import waive_findings, waive_verdict
-from pxgov_check.model import Finding, Lang, SubmissionResult, Verdict
+from pxgov_check.model import Contact, Finding, Lang, SubmissionResult, Verdict
 from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.pack import Policy
 from pxgov_check.submission.cells import Workbook
+from pxgov_check.submission.dates import parse_day
 from pxgov_check.submission.layout import INDICATORS, TASKS
 from pxgov_check.submission.read import read_submissions
+from pxgov_check.submission.rows import Submission
 
 
 def judge_workbook(
@@ -66,7 +68,14 @@ def _judge(case: Case, file: str, digest: str, terms: Terms) -> SubmissionResult
         as_of=case.as_of,
         findings=findings,
         verdicts=tuple(waive_verdict(v, terms.waivers, unit, period, case.as_of) for v in verdicts),
+        reported_on=parse_day(_basic(form, "reported_on")),
+        contact=Contact(_basic(form, "reporter"), _basic(form, "phone")),
     )
+
+
+def _basic(form: Submission, key: str) -> str:
+    written = form.basics.get(key)
+    return written.text if written else ""
 
 
 def _indicator_verdicts(case: Case, findings: tuple[Finding, ...], lang: Lang) -> list[Verdict]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pxgov_check.judging.checks import CHECKS, READER_KINDS
+from pxgov_check.judging.checks import ACROSS_KINDS, CHECKS, READER_KINDS
 from pxgov_check.judging.hits import Case, Hit
 from pxgov_check.model import Finding, FindingState, Lang, Severity
 from pxgov_check.policy.messages import fill
@@ -51,7 +51,7 @@ def finding(rule: AuditRule, hit: Hit, name: str, lang: Lang) -> Finding:
 
 
 def _apply(case: Case, rule: AuditRule, lang: Lang) -> Iterator[Finding]:
-    if rule.check.kind in READER_KINDS:
+    if rule.check.kind in READER_KINDS | ACROSS_KINDS:
         return
     for hit in CHECKS[rule.check.kind](case, rule.check.params):
         name = case.policy.subject_title(hit.subject, lang) if hit.subject else ""

@@ -54,14 +54,15 @@ def clean_form(policy: Policy, unit: str, period: Period) -> Form:
     return Form(
         basics=basics,
         tables={
-            "indicators": [_met(policy, policy.indicators[i], period) for i in policy.expected_indicators(unit)],
+            "indicators": [met_row(policy, policy.indicators[i], period) for i in policy.expected_indicators(unit)],
             "tasks": [_done(policy, policy.tasks[t], period) for t in policy.expected_tasks(unit)],
         },
         columns={t.key: [c.key for c in t.columns if not c.consolidated] for t in (INDICATORS, TASKS)},
     )
 
 
-def _met(policy: Policy, indicator: Indicator, period: Period) -> dict[str, Any]:
+def met_row(policy: Policy, indicator: Indicator, period: Period) -> dict[str, Any]:
+    """Return the row of an indicator whose target is met."""
     target = policy.targets.get(indicator.id)
     demand = demand_on(target, period.end) if target else None
     value = demand.value if demand else Decimal(100 if indicator.is_percent else 1)

@@ -10,8 +10,9 @@ from typing import Any
 
 from pxgov_check.errors import SubmissionError
 from pxgov_check.judging import judge_workbook
+from pxgov_check.judging.across import across
 from pxgov_check.judging.audit import audit
-from pxgov_check.judging.clean_form import Form, clean_form, unit_for
+from pxgov_check.judging.clean_form import Form, clean_form, met_row, unit_for
 from pxgov_check.judging.hits import Case
 from pxgov_check.judging.targets import stand
 from pxgov_check.judging.terms import Terms
@@ -69,10 +70,17 @@ def rule_finds(policy: Policy, rule: AuditRule, example: RuleExample) -> bool:
     if {"file", "limit"} & given.keys():
         refused = refusal(given)
         return refused is not None and refused.rule == rule.id
-    found = [f for f in findings_of(policy, rule, given, "zh") if f.rule == rule.id]
+    found = [f for f in findings_for(policy, rule, given, "zh") if f.rule == rule.id]
     # What is found about another subject than the example's is no answer to it.
-    about = given.get("id_instead", given.get("subject"))
+    about = None if "forms" in given else given.get("id_instead", given.get("subject"))
     return any(f.subject is None or about in {None, f.subject} for f in found)
+
+
+def findings_for(policy: Policy, rule: AuditRule, given: Mapping[str, Any], lang: Lang) -> tuple[Finding, ...]:
+    """Return what is found in the form, or over the forms, that an example describes."""
+    if "forms" in given:
+        return findings_across(policy, given["forms"], lang)
+    return findings_of(policy, rule, given, lang)
 
 
 def findings_of(policy: Policy, rule: AuditRule, given: Mapping[str, Any], lang: Lang) -> tuple[Finding, ...]:
@@ -80,6 +88,20 @@ def findings_of(policy: Policy, rule: AuditRule, given: Mapping[str, Any], lang:
     first, last = rule.window
     day = PERIOD.end if rule.applies_on(PERIOD.end) else (first if first > PERIOD.end else last)
     return audit(case_of(policy, given, PERIOD if day == PERIOD.end else Period(f"{day:%Y-%m}"), day), lang)
+
+
+def findings_across(policy: Policy, forms: Any, lang: Lang) -> tuple[Finding, ...]:  # noqa: ANN401 (what YAML holds)
+    """Return what is found over several clean forms, each changed as it says; ``all`` is one of every unit."""
+    wanted: list[Mapping[str, Any]] = [{"unit": unit} for unit in policy.units] if forms == "all" else forms
+    results: list[SubmissionResult] = []
+    for number, given in enumerate(wanted, 1):
+        subject = given.get("subject")
+        form = clean_form(policy, given.get("unit") or unit_for(policy, subject), PERIOD)
+        if subject is not None and given.get("row_added"):
+            form.tables["indicators"].append(met_row(policy, policy.indicators[subject], PERIOD))
+        workbook = Workbook("example", _changed(form, given))
+        results += judge_workbook(policy, workbook, Terms(lang), file=f"{number}.xlsx", digest=f"{number}")
+    return across(policy, results, lang, complete=True)
 
 
 def case_of(policy: Policy, given: Mapping[str, Any], period: Period, as_of: date | None = None) -> Case:

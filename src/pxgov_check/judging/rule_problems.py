@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from pxgov_check.errors import Problem
-from pxgov_check.judging.checks import CHECKS, READER_KINDS
+from pxgov_check.judging.checks import ACROSS_KINDS, CHECKS, READER_KINDS
 from pxgov_check.policy.messages import placeholders
 from pxgov_check.policy.pack import Policy
 
 _ALWAYS = frozenset({"found", "expected", "name", "id", "sheet", "cell"})
 _EARLIER = frozenset({"earlier", "earlier_period", "earlier_file", "earlier_cell"})
+_ACROSS = frozenset({"unit", "period", "file"})
 
 # What a check gives to the sentences of its rules beside the words above.
 _GIVEN: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -34,6 +35,11 @@ _GIVEN: Mapping[str, frozenset[str]] = MappingProxyType(
         "changed": _EARLIER | {"change", "limit"},
         "unchanged": _EARLIER,
         "went_backwards": _EARLIER,
+        "two_forms": _ACROSS | {"files", "n"},
+        "single_differs": _ACROSS | {"all"},
+        "unit_missing": _ACROSS,
+        "submitted_late": _ACROSS | {"due", "days"},
+        "task_disagrees": _ACROSS | {"all"},
         "overdue_unexplained": frozenset({"due"}),
     }
 )
@@ -42,7 +48,7 @@ _GIVEN: Mapping[str, frozenset[str]] = MappingProxyType(
 def rule_problems(policy: Policy) -> list[Problem]:
     """Return a problem for each audit rule whose check or whose placeholders do not exist."""
     found: list[Problem] = []
-    known = [*CHECKS, *READER_KINDS]
+    known = [*CHECKS, *READER_KINDS, *ACROSS_KINDS]
     for rule in policy.every_rule():
         file, line = policy.lines[rule.key]
         kind = rule.check.kind

@@ -287,4 +287,6 @@ class PolicyInfo(Entry):
     # Wording that a pack does not give is the program's own; see policy/inherit.py.
     statuses: dict[Status, Text] = {}
     severities: dict[Severity, Text] = {}
+    # Days after a period's end by which its forms are to be in.
+    due: Annotated[Fact[int], Field(validate_default=True)] = Fact(value=15, basis=Basis.INFERRED, note="—")
     erratum: tuple[Erratum, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from pxgov_check import __version__
+from pxgov_check.judging.across import across
 from pxgov_check.model import Lang, Result
 from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.pack import Policy
@@ -29,7 +30,8 @@ def roll_up(policy: Policy, result: Result, scope: Scope, messages: Messages, as
     in_force = policy.on(day)
     ground = Ground(in_force, chosen, day, messages.lang, messages("gap.two_forms"))
     indicators, tasks, told = city_indicators(ground), city_tasks(ground), coverage(in_force, chosen)
-    findings = audit_findings(in_force, chosen, result.findings)
+    forms = [version for form in chosen.counted.values() for version in form.versions]
+    findings = audit_findings(in_force, chosen, across(in_force, forms, messages.lang))
     units = unit_standings(in_force, chosen, told, indicators, tasks)
     return GapReport(
         tool=Tool("pxcheck", __version__),

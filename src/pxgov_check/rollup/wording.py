@@ -87,7 +87,9 @@ class GapWording:
         """Return a day as official documents write it, ``2025年12月31日``; a dash where there is none."""
         if day is None:
             return "—"
-        return self.messages("gap.day", year=str(day.year), month=str(day.month), day=str(day.day), iso=day.isoformat())
+        # Official documents do not pad; ISO days do.
+        width = 1 if self.messages.lang == "zh" else 2
+        return self.messages("gap.day", year=str(day.year), month=f"{day.month:0{width}}", day=f"{day.day:0{width}}")
 
     def period(self, text: str) -> str:
         """Return a period in words, ``2025年第四季度``."""

@@ -47,3 +47,6 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
 
 # Found by the reader before there is a form to check; see judging.unreadable.
 READER_KINDS = frozenset({"unreadable", "limit"})
+
+# Found over all the forms of a run; see judging.across.
+ACROSS_KINDS = frozenset({"two_forms", "single_differs", "unit_missing", "submitted_late", "task_disagrees"})
