@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pxgov_check.formats.pages import INDEX, page, pages
-from pxgov_check.judging.checks import CHECKS, READER_KINDS
+from pxgov_check.judging.checks import ACROSS_KINDS, CHECKS, READER_KINDS
 from pxgov_check.policy.load import load_policy
 from pxgov_check.policy.locate import starter_root
 from pxgov_check.policy.messages import load_messages, load_texts
@@ -62,7 +62,7 @@ def test_every_page_has_both_languages_and_every_section(policy: Policy, made: d
 def test_every_rule_says_why_and_every_check_how(policy: Policy) -> None:
     """Each shipped rule gives its reason, and each kind of check its way of judging, in both languages."""
     assert [rule.id for rule in policy.rules.values() if rule.why is None] == []
-    assert {f"check.{kind}" for kind in (*CHECKS, *READER_KINDS)} - set(load_texts()) == set()
+    assert {f"check.{kind}" for kind in (*CHECKS, *READER_KINDS, *ACROSS_KINDS)} - set(load_texts()) == set()
 
 
 def test_examples_are_told_in_words_with_what_they_bring_about(policy: Policy) -> None:

@@ -153,7 +153,9 @@ def test_the_reader_sees_what_openpyxl_sees(policy: Policy, messages: Messages) 
             assert ours.keys() == seen.keys()
             for ref, cell in ours.items():
                 other = seen[ref]
-                if isinstance(other.value, str):
+                if cell.formula is not None:
+                    assert other.value == f"={cell.formula}"
+                elif isinstance(other.value, str):
                     assert cell.raw == other.value
                 elif isinstance(other.value, int | float):
                     assert float(cell.raw) == other.value
