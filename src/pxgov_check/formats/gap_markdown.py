@@ -13,7 +13,7 @@ from pxgov_check.rollup.sentences import (
     coverage_sentences,
     indicator_sentences,
     indicators_sentence,
-    step_sentence,
+    step_sentences,
     task_sentence,
     tasks_sentence,
 )
@@ -131,7 +131,7 @@ def _problems(w: GapWording) -> Iterator[str]:
 
 def _steps(w: GapWording) -> Iterator[str]:
     yield from _heading(w, "steps")
-    yield from (f"{number}. {step_sentence(w, step)}" for number, step in enumerate(w.report.steps, 1))
+    yield from (f"{number}. {sentence}" for number, sentence in enumerate(step_sentences(w), 1))
     if not w.report.steps:
         yield w.messages("gap.no_steps")
 

@@ -85,7 +85,7 @@ def _overdue_table(w: GapWording) -> Table:
     table = _table(w, ("subject", "title", "lead", "due", "days"))
     for task in w.report.overdue[:MOST_SHOWN]:
         unit = short(task.decided_by or task.lead, 30)
-        table.add_row(task.subject, _bare(task.title), unit, w.day(task.due), str(task.days_overdue))
+        table.add_row(task.subject, _bare(task.title), unit, w.day(task.due), str(task.days_overdue or "—"))
     return table
 
 

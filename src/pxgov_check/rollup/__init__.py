@@ -28,7 +28,7 @@ def roll_up(policy: Policy, result: Result, scope: Scope, messages: Messages, as
     chosen = select(policy, result.submissions, scope)
     day = as_of or (chosen.current.on if chosen.current else scope.period.end)
     in_force = policy.on(day)
-    ground = Ground(in_force, chosen, day, messages.lang, messages("gap.two_forms"))
+    ground = Ground(in_force, chosen, day, messages)
     indicators, tasks, told = city_indicators(ground), city_tasks(ground), coverage(in_force, chosen)
     forms = [version for form in chosen.counted.values() for version in form.versions]
     findings = audit_findings(in_force, chosen, across(in_force, forms, messages.lang))

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from pxgov_check.judging.indicators import measure
 from pxgov_check.model import IndicatorVerdict, Lang, Status
+from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.models import Indicator
 from pxgov_check.policy.pack import Policy
 from pxgov_check.rollup.indicator_nouns import Exclusion, UnitFigure
@@ -22,16 +23,21 @@ TWO_FORMS = "X301"
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a roll-up stands on: the policy as in force on the day, the forms that count, the day and the language.
-
-    ``conflict`` says in words why two forms of one unit for one period do not count.
-    """
+    """What a roll-up stands on: the policy as in force on the day, the forms that count, the day and the words."""
 
     policy: Policy
     chosen: Selection
     as_of: date
-    lang: Lang
-    conflict: str
+    messages: Messages
+
+    @property
+    def lang(self) -> Lang:
+        """The language of the report."""
+        return self.messages.lang
+
+    def rule_title(self, rule: str) -> str:
+        """Return the title of an audit rule; nothing for one that the policy lacks."""
+        return self.policy.rules[rule].title[self.lang] if rule in self.policy.rules else ""
 
 
 def expected_units(ground: Ground, indicator: Indicator) -> tuple[str, ...]:
@@ -69,15 +75,11 @@ def exclusion(ground: Ground, indicator: Indicator, figure: UnitFigure) -> Exclu
     if form is None or figure.counted or figure.status in {Status.MISSING, Status.NOT_APPLICABLE, Status.WAIVED}:
         return None
     if form.result is None:
-        rule = ground.policy.rules.get(TWO_FORMS)
-        title = rule.title[ground.lang] if rule else ground.conflict
-        return Exclusion(figure.unit, TWO_FORMS, title, ground.conflict, form.versions[0].file, None, None)
+        file, why = form.versions[0].file, ground.messages("gap.two_forms")
+        return Exclusion(figure.unit, TWO_FORMS, ground.rule_title(TWO_FORMS), why, file, None, None)
     found = next(iter(form.blocking(indicator.id)), None)
     if found is None:
-        alone = [f for f in form.result.findings if f.subject == indicator.id and f.rule == RATE_ALONE]
-        found = next(iter(alone), None)
-    if found is None:
-        return Exclusion(figure.unit, RATE_ALONE, "", "", figure.file, figure.sheet, figure.cell)
+        return _without_finding(ground, figure)
     return Exclusion(
         unit=figure.unit,
         reason=found.rule,
@@ -87,6 +89,15 @@ def exclusion(ground: Ground, indicator: Indicator, figure: UnitFigure) -> Exclu
         sheet=found.sheet,
         cell=found.cell,
     )
+
+
+def _without_finding(ground: Ground, figure: UnitFigure) -> Exclusion:
+    """Return why a sound figure can't be added up; for one that is none, all that is known is its status."""
+    place = (figure.file, figure.sheet, figure.cell)
+    if figure.value is None:
+        return Exclusion(figure.unit, str(figure.status), "", "", *place)
+    why = ground.messages("gap.rate_alone")
+    return Exclusion(figure.unit, RATE_ALONE, ground.rule_title(RATE_ALONE), why, *place)
 
 
 def ranked(figures: Sequence[UnitFigure]) -> tuple[UnitFigure, ...]:

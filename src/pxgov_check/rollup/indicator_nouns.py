@@ -33,7 +33,7 @@ class Exclusion:
     """A figure left out of the city's, and why: the audit rule that it failed, at its place.
 
     ``reason`` is the rule's id: A119 for a rate that came without its two figures, X301 where two different forms
-    claim the same period.
+    claim the same period; the status ``invalid`` where the policy has no rule that says why.
     """
 
     unit: str

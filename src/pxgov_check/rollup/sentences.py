@@ -72,23 +72,31 @@ def task_sentence(w: GapWording, one: CityTask) -> str:
     return text + m("report.open.stop")
 
 
-def step_sentence(w: GapWording, step: Step) -> str:
-    """Return one next step: who does what, and by when where the policy says."""
-    m = w.messages
-    needs = ""
-    if step.amount is not None:
-        indicator = next(i for i in w.report.indicators if i.subject == step.subject)
-        own = next(u for u in indicator.by_unit if u.unit == step.unit)
-        needs = w.gap(own, indicator) + (m("report.needed", n=str(step.count)) if step.count else "")
-    return m(
-        f"gap.step.{step.kind}",
-        unit=w.safe(step.unit),
-        subject=step.subject or "",
-        title=step.title or "",
-        n=str(step.count or step.days_overdue or ""),
-        needs=needs,
-        due=w.day(step.due),
-    )
+def step_sentences(w: GapWording) -> Iterator[str]:
+    """Yield the next steps, those of one kind about one subject together: who does what, and by when."""
+    together: dict[tuple[str, str | None], list[Step]] = {}
+    for step in w.report.steps:
+        together.setdefault((step.kind, step.subject), []).append(step)
+    for (kind, _), steps in together.items():
+        first = steps[0]
+        yield w.messages(
+            f"gap.step.{kind}",
+            units=w.messages("report.list_separator").join(_who(w, step) for step in steps),
+            n=str(len(steps)),
+            title=first.title or "",
+            due=w.day(first.due),
+        )
+
+
+def _who(w: GapWording, step: Step) -> str:
+    """Return the unit with what is asked of it: how many findings, or how much is short."""
+    m, unit = w.messages, w.safe(step.unit)
+    if step.amount is None:
+        return m("gap.who_count", unit=unit, n=str(step.count)) if step.count else unit
+    indicator = next(i for i in w.report.indicators if i.subject == step.subject)
+    own = next(u for u in indicator.by_unit if u.unit == step.unit)
+    needs = w.gap(own, indicator) + (m("report.needed", n=str(step.count)) if step.count else "")
+    return m("gap.who_needs", unit=unit, needs=needs)
 
 
 def _gap(w: GapWording, one: CityIndicator) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import ROUND_CEILING, Context, Decimal
+from decimal import Context, Decimal
 
 from pxgov_check.judging.targets import meets, months_between, shortfall, upcoming
 from pxgov_check.policy.models import Indicator
@@ -61,22 +61,22 @@ def pace(indicator: Indicator, target: Target, points: Sequence[SeriesPoint], as
     months = months_between(since, now)
     if months <= 0:
         return None
-    so_far = _FIFTEEN.divide(value - first, Decimal(months))
+    moved = value - first
     ahead = milestone_ahead(target, as_of)
     left = months_between(as_of, ahead.due) if ahead.due > as_of else 0
-    projected = _projected(indicator, value, so_far, left)
+    projected = _projected(indicator, value, moved * left / months) if left else None
     return Pace(
         basis=basis,
         since=since,
         months=months,
-        so_far=so_far,
+        so_far=_FIFTEEN.divide(moved, Decimal(months)),
         target=ahead.value,
         due=ahead.due,
         months_left=left,
         needed=_needed(ahead, value, left),
         projected=projected,
         projected_meets=meets(ahead, projected) if projected is not None else None,
-        months_to_target=_months_to(ahead, value, so_far),
+        months_to_target=_months_to(ahead, value, moved, months),
     )
 
 
@@ -86,16 +86,15 @@ def _needed(ahead: Milestone, value: Decimal, months: int) -> Decimal | None:
     return Decimal(0) if meets(ahead, value) else _FIFTEEN.divide(ahead.value - value, Decimal(months))
 
 
-def _projected(indicator: Indicator, value: Decimal, so_far: Decimal, months: int) -> Decimal | None:
-    if not months:
-        return None
-    straight = _FIFTEEN.plus(value + so_far * months)
+def _projected(indicator: Indicator, value: Decimal, ahead: Decimal) -> Decimal:
+    straight = _FIFTEEN.plus(value + ahead)
     return max(Decimal(0), min(straight, _WHOLE)) if indicator.is_percent else straight
 
 
-def _months_to(ahead: Milestone, value: Decimal, so_far: Decimal) -> int | None:
-    """Return in how many months the target is reached at the pace so far; None if reached or never."""
-    toward = so_far if ahead.op.startswith(">") else -so_far
+def _months_to(ahead: Milestone, value: Decimal, moved: Decimal, months: int) -> int | None:
+    """Return in how many months the target is reached if as much is moved in as many; None if reached or never."""
+    toward = moved if ahead.op.startswith(">") else -moved
     if meets(ahead, value) or toward <= 0:
         return None
-    return int(_FIFTEEN.divide(shortfall(ahead, value), toward).to_integral_value(rounding=ROUND_CEILING))
+    whole, rest = divmod(shortfall(ahead, value) * months, toward)
+    return int(whole) + bool(rest)
