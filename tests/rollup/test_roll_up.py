@@ -188,10 +188,35 @@ def test_a_unit_with_two_different_forms_counts_with_neither(three: Policy, mess
     report = rolled(three, messages, [*twice, form(B, rate("I03", 5, 10))])
     one = indicator(report, "I03")
     assert (one.value, [(e.unit, e.reason) for e in one.units_excluded]) == (Decimal(50), [(A, "X301")])
+    assert [f.finding.rule for f in report.findings] == ["X301", "X303"]
     assert report.coverage.conflicting[0].files == (f"{A}-2025Q4-2.xlsx", f"{A}-2025Q4.xlsx")
     assert (report.coverage.received, report.coverage.accepted, report.coverage.missing) == (2, 1, (C,))
     same = [twice[0], replace(twice[0], file="copy.xlsx")]
     assert indicator(rolled(three, messages, same), "I03").value == 90
+
+
+def test_files_that_hold_different_tables_are_parts_of_one_form(three: Policy, messages: Messages) -> None:
+    """Indicators in one file and tasks in another: both count, each with its own file."""
+    due = three.tasks["T35"].due
+    lacking = replace(without("I03", Status.MISSING), sheet=None, cell=None, reported=None)
+    tasks = form(A, lacking, work("T35", Status.DONE, "已完成", due, completed_on=date(2024, 12, 1)), copy="-任务")
+    report = rolled(three, messages, [form(A, rate("I03", 9, 10)), tasks])
+    one = indicator(report, "I03")
+    assert (one.value, one.by_unit[0].file) == (Decimal(90), f"{A}-2025Q4.xlsx")
+    told = next(u for u in task(report, "T35").units if u.unit == A)
+    assert (told.status, told.file) == (Status.DONE, f"{A}-2025Q4-任务.xlsx")
+    assert (report.coverage.conflicting, report.coverage.accepted) == ((), 1)
+
+
+def test_a_waiver_lifts_the_demand_and_hides_no_figure(three: Policy, messages: Messages) -> None:
+    """A waived figure is in the city's sum and asks for no step; who is excused from reporting is not missing."""
+    waived = replace(rate("I03", 1, 10), status=Status.WAIVED, unwaived=Status.UNMET)
+    excused = replace(without("I03", Status.WAIVED), unwaived=Status.MISSING)
+    report = rolled(three, messages, [form(A, waived), form(B, excused), form(C, rate("I03", 5, 10, "缺经费"))])
+    one = indicator(report, "I03")
+    assert (one.value, one.units_counted, one.units_waived, one.units_missing) == (Decimal(30), 2, (B,), ())
+    assert one.by_unit[0].status is Status.WAIVED
+    assert [(s.kind, s.unit) for s in report.steps] == [("close_gap", C)]
 
 
 def test_the_longest_period_of_a_unit_that_closes_the_year_counts(three: Policy, messages: Messages) -> None:

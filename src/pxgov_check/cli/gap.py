@@ -15,6 +15,7 @@ from typing import Annotated
 
 import typer
 
+from pxgov_check.cli.forms import Beside, with_what_stands_beside
 from pxgov_check.cli.gap_inputs import Inputs, judge_again, read_inputs, read_results
 from pxgov_check.cli.options import (
     AsOfOption,
@@ -38,6 +39,8 @@ from pxgov_check.cli.session import (
 from pxgov_check.cli.validate import parse_fail_on
 from pxgov_check.errors import UsageError
 from pxgov_check.formats import gap_text
+from pxgov_check.judging.history import History
+from pxgov_check.judging.terms import Terms
 from pxgov_check.model import Period
 from pxgov_check.policy.messages import load_messages
 from pxgov_check.rollup import roll_up
@@ -65,6 +68,12 @@ def command(  # noqa: D103 (its help is in the catalogue)
     output: Annotated[list[Path] | None, typer.Option("-o", "--output", metavar="FILE", help="help.gap_output")] = None,
     as_of: AsOfOption = None,
     fail_on: Annotated[str | None, typer.Option("--fail-on", metavar="LIST", help="help.gap_fail_on")] = None,
+    waivers: Annotated[
+        Path | None, typer.Option("--waivers", envvar="PXCHECK_WAIVERS", metavar="FILE", help="help.waivers")
+    ] = None,
+    no_waivers: Annotated[
+        bool, typer.Option("--no-waivers", envvar="PXCHECK_NO_WAIVERS", help="help.no_waivers")
+    ] = False,
     limit: LimitOption = None,
     policy: PolicyOption = None,
     lang: LangOption = "zh",
@@ -84,24 +93,27 @@ def command(  # noqa: D103 (its help is in the catalogue)
         report = inputs.report
     else:
         session = open_session(lang, policy)
-        report = _rolled_up(session, replace(inputs, limits=limits), asked, day)
+        beside = Beside(waivers=None if no_waivers else waivers)
+        terms = with_what_stands_beside(session, Terms(session.lang), beside, limits)
+        report = _rolled_up(session, replace(inputs, limits=limits), terms, asked, day)
     _write(report, wanted, quiet=quiet, no_color=no_color)
     return gap_exit_code(report, failing)
 
 
-def _rolled_up(session: Session, inputs: Inputs, asked: Scope | None, day: date | None) -> GapReport:
-    result = read_results(session, inputs)
+def _rolled_up(session: Session, inputs: Inputs, terms: Terms, asked: Scope | None, day: date | None) -> GapReport:
+    result = read_results(session, inputs, terms)
     if asked and not asked.within:
         # A file without a place for its period is for the one asked for.
         bare = {s.file for s in result.submissions if s.readable and s.period is None}
-        result = judge_again(session, inputs, result, bare, period=asked.period) if bare else result
+        result = judge_again(session, inputs, result, bare, replace(terms, period=asked.period)) if bare else result
     scope = asked or _latest(latest_year(session.policy, result.submissions))
     chosen = select(session.policy, result.submissions, scope)
-    if day is not None and chosen.current is not None and day != chosen.current.on:
-        # What is audited by the day (a completion date after it) is audited by the day asked for.
-        again = {version.file for form in chosen.counted.values() for version in form.versions}
-        result = judge_again(session, inputs, result, again, as_of=day)
-    return roll_up(session.policy, result, scope, session.messages, day)
+    if day is not None or chosen.last:
+        # What is audited by the day (a completion date after it) or by what was reported before is audited now.
+        again = {file.file for form in chosen.counted.values() for file in form.files}
+        now = replace(terms, as_of=day, history=History.of(result.submissions))
+        result = judge_again(session, inputs, result, again, now)
+    return roll_up(session.policy, result, scope, session.messages, day, terms.waivers)
 
 
 def _latest(year: int | None) -> Scope:

@@ -6,13 +6,12 @@ import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from pxgov_check.cli.forms import judge_files, read_document
+from pxgov_check.cli.forms import judge_file, read_document
 from pxgov_check.cli.session import Session
 from pxgov_check.cli.workbooks import find_workbooks
 from pxgov_check.errors import UsageError
@@ -21,7 +20,7 @@ from pxgov_check.formats.gap_json import parse_gap
 from pxgov_check.formats.json import SCHEMA as RESULT
 from pxgov_check.formats.result_json import parse_result
 from pxgov_check.judging.terms import Terms
-from pxgov_check.model import Finding, Period, Result, SubmissionResult
+from pxgov_check.model import Result, SubmissionResult
 from pxgov_check.rollup.report import GapReport
 from pxgov_check.submission.limits import Limits
 
@@ -63,8 +62,8 @@ def read_inputs(arguments: Sequence[str]) -> Inputs:
     return Inputs(workbooks, tuple(Path(name) for name in named), tuple(results))
 
 
-def read_results(session: Session, inputs: Inputs) -> Result:
-    """Judge the workbooks, each for the end of its own period, and add what was judged before.
+def read_results(session: Session, inputs: Inputs, terms: Terms) -> Result:
+    """Judge the workbooks and add what was judged before.
 
     Raises:
         UsageError: a result was judged by another pack.
@@ -74,35 +73,23 @@ def read_results(session: Session, inputs: Inputs) -> Result:
     for path, told in inputs.results:
         if told.policy.digest != own.digest:
             raise UsageError("error.other_pack", path=path, found=told.policy.digest, known=own.digest)
-    submissions = [*_judged(session, inputs, inputs.workbooks)]
-    findings: list[Finding] = []
+    submissions = [*_judged(session, inputs, inputs.workbooks, terms)]
     for _, told in inputs.results:
         submissions += told.submissions
-        findings += told.findings
-    return Result(own, None, tuple(submissions), tuple(findings))
+    return Result(own, None, tuple(submissions))
 
 
-def judge_again(
-    session: Session,
-    inputs: Inputs,
-    before: Result,
-    files: Collection[str],
-    *,
-    as_of: date | None = None,
-    period: Period | None = None,
-) -> Result:
-    """Judge some of the workbooks for another day or period; what comes of them takes their places in a result."""
+def judge_again(session: Session, inputs: Inputs, before: Result, files: Collection[str], terms: Terms) -> Result:
+    """Judge some of the workbooks on other terms; what comes of them takes their places in a result."""
     paths = [path for path in inputs.workbooks if path.as_posix() in files]
     named = {path.as_posix() for path in paths}
     kept = tuple(s for s in before.submissions if s.file not in named)
-    return replace(before, submissions=(*kept, *_judged(session, inputs, paths, as_of, period)))
+    return replace(before, submissions=(*kept, *_judged(session, inputs, paths, terms)))
 
 
-def _judged(
-    session: Session, inputs: Inputs, paths: Sequence[Path], as_of: date | None = None, period: Period | None = None
-) -> tuple[SubmissionResult, ...]:
+def _judged(session: Session, inputs: Inputs, paths: Sequence[Path], terms: Terms) -> list[SubmissionResult]:
     with _progress(session, paths) as shown:
-        return judge_files(session, shown, Terms(session.lang, as_of, period), inputs.limits).submissions
+        return [one for path in shown for one in judge_file(session, path, terms, inputs.limits)]
 
 
 @contextmanager

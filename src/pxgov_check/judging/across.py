@@ -84,7 +84,7 @@ def across(
 def two_forms(collection: Collection) -> Iterator[tuple[Hit, tuple[Place, ...]]]:
     """Yield each unit with two different forms for one period; files that hold different tables are parts of one."""
     for forms in _grouped(collection.forms, lambda form: (form.period, form.unit)).values():
-        versions = [form for form in forms if any(_overlap(form, other) for other in forms if other is not form)]
+        versions = [form for form in forms if any(overlap(form, other) for other in forms if other is not form)]
         if len(versions) > 1:
             files = "、".join(_name(form.file) for form in versions)
             params = _params(versions[0], files=files, n=str(len(versions)))
@@ -162,7 +162,7 @@ def _reported(forms: Sequence[SubmissionResult], subject: str) -> Iterator[tuple
                 yield form, verdict
 
 
-def _overlap(one: SubmissionResult, other: SubmissionResult) -> bool:
+def overlap(one: SubmissionResult, other: SubmissionResult) -> bool:
     """Whether two forms report on the same; a form that reports nothing claims to be the whole."""
     subjects = [{v.subject for v in form.verdicts if v.sheet is not None} for form in (one, other)]
     return not all(subjects) or bool(subjects[0] & subjects[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from pxgov_check import __version__
@@ -9,6 +10,7 @@ from pxgov_check.judging.across import across
 from pxgov_check.model import Lang, Result
 from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.pack import Policy
+from pxgov_check.policy.waivers import Waiver
 from pxgov_check.rollup.audit import audit_findings, rule_uses, unit_standings
 from pxgov_check.rollup.by_unit import Ground
 from pxgov_check.rollup.coverage import Input, coverage
@@ -19,19 +21,30 @@ from pxgov_check.rollup.steps import next_steps
 from pxgov_check.rollup.tasks import burn_down, city_tasks, task_groups
 
 
-def roll_up(policy: Policy, result: Result, scope: Scope, messages: Messages, as_of: date | None = None) -> GapReport:
+def roll_up(
+    policy: Policy,
+    result: Result,
+    scope: Scope,
+    messages: Messages,
+    as_of: date | None = None,
+    waivers: Sequence[Waiver] = (),
+) -> GapReport:
     """Return the gap report of a period (DESIGN section 5), the same for any order of the submissions.
 
     ``as_of`` is by default the closing day of the period that counts, or of the period asked for where nobody
-    reported. Each verdict is judged for that day anew.
+    reported. Each verdict is judged for that day anew. ``waivers`` are for findings across the forms; those on a form
+    were marked when it was judged.
     """
     chosen = select(policy, result.submissions, scope)
     day = as_of or (chosen.current.on if chosen.current else scope.period.end)
     in_force = policy.on(day)
     ground = Ground(in_force, chosen, day, messages)
     indicators, tasks, told = city_indicators(ground), city_tasks(ground), coverage(in_force, chosen)
-    forms = [version for form in chosen.counted.values() for version in form.versions]
-    findings = audit_findings(in_force, chosen, across(in_force, forms, messages.lang))
+    files = [file for form in chosen.counted.values() for file in form.files]
+    # Who has sent another period of the same closing day is not missing.
+    complete = len({one.period for one in files}) == 1
+    found = across(in_force, files, messages.lang, complete=complete, waivers=waivers)
+    findings = audit_findings(in_force, chosen, found)
     units = unit_standings(in_force, chosen, told, indicators, tasks)
     return GapReport(
         tool=Tool("pxcheck", __version__),
@@ -77,5 +90,5 @@ def _wording(policy: Policy, lang: Lang) -> Wording:
 
 def _inputs(result: Result) -> tuple[Input, ...]:
     """Return the files read, each once, in the order of their names."""
-    digests = {one.file: one.digest for one in result.submissions}
+    digests = {file: one.digest for one in result.submissions for file in (one.file, *one.copies)}
     return tuple(Input(file, digests[file]) for file in sorted(digests))

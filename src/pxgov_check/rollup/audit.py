@@ -31,7 +31,7 @@ def rule_uses(policy: Policy, findings: Sequence[AuditFinding], lang: Lang) -> t
     hits = Counter((f.finding.rule, f.finding.state) for f in findings)
     units: dict[str, set[str | None]] = {}
     for one in findings:
-        units.setdefault(one.finding.rule, set()).add(one.unit)
+        units.setdefault(one.finding.rule, set()).update({one.unit}, (place.unit for place in one.finding.places))
     every = {rule.id: rule for rule in (*policy.other_rules, *policy.rules.values())}
     return tuple(
         RuleUse(
@@ -91,7 +91,7 @@ def _standing(
         kind=policy.units[unit].kind,
         state=state,
         period=str(form.period) if form else None,
-        file=form.versions[0].file if form else None,
+        file=form.files[0].file if form else None,
         findings={str(severity): open_now[severity] for severity in Severity},
         explained=sum(f.state is FindingState.EXPLAINED for f in own),
         indicators=by_status(row.status for row in rows),
@@ -101,8 +101,8 @@ def _standing(
 
 
 def _of_form(form: Form) -> Iterator[AuditFinding]:
-    for version in form.versions:
-        yield from _of_result(version)
+    for part in form.files:
+        yield from _of_result(part)
 
 
 def _of_result(result: SubmissionResult) -> Iterator[AuditFinding]:

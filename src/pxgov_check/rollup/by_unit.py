@@ -55,18 +55,17 @@ def unit_figure(ground: Ground, indicator: Indicator, unit: str) -> UnitFigure:
         if last is None or verdict is None:
             return UnitFigure(unit, None, Status.MISSING, counted=False)
         return replace(_figure(last, verdict), status=Status.MISSING, counted=False)
-    if form.result is None:
+    if form.conflicting:
         return UnitFigure(unit, str(form.period), Status.INVALID, counted=False)
     verdict = form.indicators.get(indicator.id)
     if verdict is None:
-        return UnitFigure(unit, str(form.period), Status.MISSING, counted=False, file=form.result.file)
+        return UnitFigure(unit, str(form.period), Status.MISSING, counted=False, file=form.files[0].file)
     counted = counts(indicator, verdict)
     if indicator.aggregate.value == "sum" and counted:
         # A part of a sum has no target of its own.
         bare = replace(verdict, status=Status.UNDETERMINED, gap=None, gap_unit=None, items_needed=None)
         return replace(_figure(form, bare), counted=True)
-    judged = measure(verdict, ground.policy, ground.as_of) if verdict.value is not None and counted else verdict
-    return replace(_figure(form, judged), counted=counted)
+    return replace(_figure(form, _judged(ground, verdict) if counted else verdict), counted=counted)
 
 
 def exclusion(ground: Ground, indicator: Indicator, figure: UnitFigure) -> Exclusion | None:
@@ -74,10 +73,10 @@ def exclusion(ground: Ground, indicator: Indicator, figure: UnitFigure) -> Exclu
     form = ground.chosen.counted.get(figure.unit)
     if form is None or figure.counted or figure.status in {Status.MISSING, Status.NOT_APPLICABLE, Status.WAIVED}:
         return None
-    if form.result is None:
-        file, why = form.versions[0].file, ground.messages("gap.two_forms")
+    if form.conflicting:
+        file, why = form.files[0].file, ground.messages("gap.two_forms")
         return Exclusion(figure.unit, TWO_FORMS, ground.rule_title(TWO_FORMS), why, file, None, None)
-    found = next(iter(form.blocking(indicator.id)), None)
+    found = next((f for f in form.about(indicator.id) if f.blocks or f.rule == RATE_ALONE), None)
     if found is None:
         return _without_finding(ground, figure)
     return Exclusion(
@@ -85,10 +84,16 @@ def exclusion(ground: Ground, indicator: Indicator, figure: UnitFigure) -> Exclu
         reason=found.rule,
         title=found.title,
         message=found.message,
-        file=form.result.file,
+        file=form.file_of(indicator.id),
         sheet=found.sheet,
         cell=found.cell,
     )
+
+
+def _judged(ground: Ground, verdict: IndicatorVerdict) -> IndicatorVerdict:
+    """Judge a figure for the day of the report; a waiver lifts what is demanded of the unit and stays."""
+    judged = measure(verdict, ground.policy, ground.as_of)
+    return replace(judged, status=Status.WAIVED) if verdict.status is Status.WAIVED and judged.gap else judged
 
 
 def _without_finding(ground: Ground, figure: UnitFigure) -> Exclusion:
@@ -136,7 +141,7 @@ def _figure(form: Form, verdict: IndicatorVerdict) -> UnitFigure:
         gap_unit=verdict.gap_unit,
         items_needed=verdict.items_needed,
         explanation=verdict.explanation,
-        file=form.versions[0].file,
+        file=form.file_of(verdict.subject),
         sheet=verdict.sheet,
         cell=verdict.cell,
     )

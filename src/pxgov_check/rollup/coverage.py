@@ -88,34 +88,34 @@ def coverage(policy: Policy, chosen: Selection) -> Coverage:
     """Return who has reported and whose form was accepted."""
     forms = [chosen.counted[unit] for unit in policy.units if unit in chosen.counted]
     missing = tuple(unit for unit in policy.units if unit not in chosen.counted)
-    results = [(form, form.result) for form in forms]
     return Coverage(
         expected=len(policy.units),
         received=len(forms),
-        accepted=sum(result is not None and result.accepted for _, result in results),
+        accepted=sum(form.accepted for form in forms),
         missing=missing,
         stopped=tuple(_stopped(chosen.last[unit]) for unit in missing if unit in chosen.last),
-        returned=tuple(_returned(f, r) for f, r in results if r is not None and not r.accepted),
-        conflicting=tuple(_conflict(form) for form, result in results if result is None),
+        returned=tuple(_returned(form) for form in forms if not form.accepted and not form.conflicting),
+        conflicting=tuple(_conflict(form) for form in forms if form.conflicting),
         unreadable=tuple(_left_aside(r, r.findings[:1]) for r in chosen.unreadable),
         left_aside=tuple(_left_aside(r, _why(r.findings)) for r in chosen.left_aside),
     )
 
 
 def _stopped(form: Form) -> Stopped:
-    return Stopped(form.unit, str(form.period), form.versions[0].file)
+    return Stopped(form.unit, str(form.period), form.files[0].file)
 
 
-def _returned(form: Form, result: SubmissionResult) -> Returned:
-    blocking = [f for f in result.findings if f.blocks]
+def _returned(form: Form) -> Returned:
+    blocking = [f for f in form.findings if f.blocks]
+    file = next(part.file for part in form.files if not part.accepted)
     rules = dict.fromkeys(f.rule for f in blocking)
     titles = {f.rule: f.title for f in blocking}
     reasons = tuple(Reason(rule, titles[rule], sum(f.rule == rule for f in blocking)) for rule in sorted(rules))
-    return Returned(form.unit, str(form.period), result.file, reasons)
+    return Returned(form.unit, str(form.period), file, reasons)
 
 
 def _conflict(form: Form) -> Conflict:
-    return Conflict(form.unit, str(form.period), tuple(v.file for v in form.versions))
+    return Conflict(form.unit, str(form.period), tuple(part.file for part in form.files))
 
 
 def _why(findings: Iterable[Finding]) -> list[Finding]:

@@ -125,7 +125,8 @@ class Baseline:
 class CityIndicator:
     """Where the city stands on one indicator. Verdict fields are those of IndicatorVerdict.
 
-    ``units_expected`` = ``units_counted`` + those missing, excluded, not applicable and waived. ``relative_gap`` is
+    ``units_expected`` = ``units_counted`` + those missing, excluded, not applicable and waived (excused from reporting;
+    a waived figure counts). ``relative_gap`` is
     the gap in per cent of the target. ``completion`` is how much of the way from the baseline to the milestone ahead
     (the last one where none is) has been gone; None for a target that asks to ``maintain`` the baseline.
     ``explained_by`` is the text of the unit that reports for the city, where one does.

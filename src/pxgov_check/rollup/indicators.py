@@ -122,7 +122,7 @@ def _without_figure(figures: Sequence[UnitFigure], excluded: Sequence[Exclusion]
 
 
 def _units(figures: Sequence[UnitFigure], status: Status) -> tuple[str, ...]:
-    return tuple(f.unit for f in figures if f.status is status)
+    return tuple(f.unit for f in figures if f.status is status and not f.counted)
 
 
 def _completion(value: Decimal | None, baseline: Decimal, target: Decimal | None) -> Decimal | None:

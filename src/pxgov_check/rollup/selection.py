@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from pxgov_check.judging.across import overlap
 from pxgov_check.model import Finding, IndicatorVerdict, Period, SubmissionResult, TaskVerdict
 from pxgov_check.policy.pack import Policy
 
@@ -27,22 +29,36 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One unit's form for one period. Several ``versions`` with different bytes: none of them counts (X301)."""
+    """One unit's form for one period: one file, or several that hold different tables of it.
+
+    ``conflicting``: its ``files`` differ on the same table, so that none of them counts (X301).
+    """
 
     unit: str
     period: Period
-    versions: tuple[SubmissionResult, ...]
+    files: tuple[SubmissionResult, ...]
+    conflicting: bool
     indicators: Mapping[str, IndicatorVerdict]
     tasks: Mapping[str, TaskVerdict]
 
     @property
-    def result(self) -> SubmissionResult | None:
-        """The form, or None where two claim to be it."""
-        return self.versions[0] if len(self.versions) == 1 else None
+    def accepted(self) -> bool:
+        """Whether the form may be taken in, whole."""
+        return not self.conflicting and all(part.accepted for part in self.files)
 
-    def blocking(self, subject: str) -> list[Finding]:
-        """Return the open mandatory findings about an indicator or a task."""
-        return [f for f in self.versions[0].findings if f.subject == subject and f.blocks]
+    @property
+    def findings(self) -> list[Finding]:
+        """The findings on all its files."""
+        return [finding for part in self.files for finding in part.findings]
+
+    def file_of(self, subject: str) -> str:
+        """Return the file that reports an indicator or a task."""
+        holding = (p.file for p in self.files if any(v.subject == subject and v.sheet for v in p.verdicts))
+        return next(holding, self.files[0].file)
+
+    def about(self, subject: str) -> list[Finding]:
+        """Return the findings about an indicator or a task, those that block first."""
+        return sorted((f for f in self.findings if f.subject == subject), key=lambda f: not f.blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +144,17 @@ def _slot(on: date, placed: list[tuple[SubmissionResult, Period]]) -> Slot:
 
 def _form(unit: str, found: list[tuple[SubmissionResult, Period]]) -> Form:
     longest = min((period for _, period in found), key=lambda p: p.start)
+    held = [result for result, period in found if period == longest]
     # The same bytes sent twice are one form.
-    versions = tuple({r.digest: r for r, period in reversed(found) if period == longest}.values())[::-1]
-    if len(versions) > 1:
-        return Form(unit, longest, versions, {}, {})
-    verdicts = versions[0].verdicts
+    files = [one for place, one in enumerate(held) if one.digest not in {other.digest for other in held[:place]}]
+    conflicting = any(overlap(one, other) for one, other in itertools.combinations(files, 2))
+    # Of a table that a file lacks nothing is said; the file that holds it says it.
+    verdicts = [] if conflicting else sorted((v for one in files for v in one.verdicts), key=lambda v: bool(v.sheet))
     return Form(
         unit=unit,
         period=longest,
-        versions=versions,
+        files=tuple(files),
+        conflicting=conflicting,
         indicators={v.subject: v for v in verdicts if isinstance(v, IndicatorVerdict)},
         tasks={v.subject: v for v in verdicts if isinstance(v, TaskVerdict)},
     )

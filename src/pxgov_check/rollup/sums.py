@@ -41,8 +41,11 @@ def city_sum(indicator: Indicator, forms: Mapping[str, Form]) -> CitySum:
 
 
 def counts(indicator: Indicator, verdict: IndicatorVerdict) -> bool:
-    """Whether a unit's figure can be added up: it passed its audit and, for a rate, came with its two figures."""
-    if verdict.value is None or verdict.status in {Status.INVALID, Status.MISSING, Status.WAIVED}:
+    """Whether a unit's figure can be added up: it passed its audit and, for a rate, came with its two figures.
+
+    A waiver lifts what is demanded of the unit; the city's figure is what it is.
+    """
+    if verdict.value is None or verdict.status in {Status.INVALID, Status.MISSING}:
         return False
     of_parts = indicator.aggregate.value == "ratio" and indicator.reporting.value.mode == "each_unit"
     return not of_parts or bool(verdict.denominator)

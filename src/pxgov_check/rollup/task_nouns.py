@@ -37,8 +37,8 @@ class CityTask:
     """Where the city stands on one task: what ``decided_by`` reports, the first listed unit that reports.
 
     ``lead`` is the unit listed first (a convention). ``groups`` are names in the list that stand for no one unit; a
-    task of groups alone is ``undetermined``, for nobody can be asked by name. ``disagreement``: units that report
-    differ in status.
+    task of groups alone is ``undetermined``, for nobody can be asked by name. ``disagreement``: units report
+    different states of it (X305).
     """
 
     subject: str

@@ -16,8 +16,8 @@ from pxgov_check.rollup.selection import Form
 from pxgov_check.rollup.task_nouns import BurnPoint, CityTask, TaskGroups, UnitTask
 
 ONGOING = "ongoing"
-# What is not a statement of how far the task is.
-_NO_STATEMENT = frozenset({Status.MISSING, Status.INVALID, Status.UNDETERMINED, Status.NOT_APPLICABLE, Status.WAIVED})
+# Verdicts that report nothing to compare, as for X305.
+_SILENT = frozenset({Status.MISSING, Status.INVALID, Status.NOT_APPLICABLE})
 _DONE = frozenset({Status.DONE, Status.DONE_LATE})
 
 
@@ -64,7 +64,7 @@ def _city_task(ground: Ground, task: Task) -> CityTask:
     units = tuple(_unit_task(ground, task, unit, listed=unit in listed) for unit in (*listed, *others))
     decisive = next((u for u in units if u.counted), None)
     unplaced = next((u for u in units if u.status is Status.INVALID), None)
-    stated = {u.status for u in units if u.counted} - _NO_STATEMENT
+    stated = {u.reported for u in units if u.counted and u.status not in _SILENT}
     return CityTask(
         subject=task.id,
         title=policy.subject_title(task.id, ground.lang),
@@ -105,11 +105,11 @@ def _unit_task(ground: Ground, task: Task, unit: str, *, listed: bool) -> UnitTa
         if last is None or verdict is None:
             return UnitTask(unit, listed, None, Status.MISSING, counted=False)
         return replace(_row(last, verdict, listed=listed), status=Status.MISSING, counted=False, days_overdue=None)
-    if form.result is None:
+    if form.conflicting:
         return UnitTask(unit, listed, str(form.period), Status.INVALID, counted=False)
     verdict = form.tasks.get(task.id)
     if verdict is None:
-        return UnitTask(unit, listed, str(form.period), Status.MISSING, counted=False, file=form.result.file)
+        return UnitTask(unit, listed, str(form.period), Status.MISSING, counted=False, file=form.files[0].file)
     if verdict.status not in {Status.MISSING, Status.INVALID, Status.NOT_APPLICABLE, Status.WAIVED}:
         verdict = measure_task(verdict, ground.policy.task_rules, ground.as_of)
     return _row(form, verdict, listed=listed)
@@ -130,7 +130,7 @@ def _row(form: Form, verdict: TaskVerdict, *, listed: bool) -> UnitTask:
         reason=verdict.reason,
         next_step=verdict.next_step,
         explanation=verdict.explanation,
-        file=form.versions[0].file,
+        file=form.file_of(verdict.subject),
         sheet=verdict.sheet,
         cell=verdict.cell,
     )
