@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     "command",
     [
+        "gap samples --period 2025Q4 --fail-on data,unmet,behind,overdue,missing",
         "lint",
         "test",
         "verify policy.txt",
@@ -67,6 +69,16 @@ def test_what_the_readme_of_the_pack_says_is_so(pack: Path) -> None:
         assert run(pack, "verify", "policy.txt").returncode == 1
     finally:
         path.write_text(before, "utf-8")
+
+
+def test_the_expression_that_it_shows_works(pack: Path, tmp_path: Path) -> None:
+    """The rule in the comments, once they are removed, passes lint and its examples hold."""
+    shutil.copytree(pack, tmp_path / "pack")
+    path = tmp_path / "pack" / "rules" / "audit" / "own.yaml"
+    head, rule = path.read_text("utf-8").split("  #\n")
+    path.write_text(head + re.sub("^  # ", "  ", rule, flags=re.MULTILINE), "utf-8")
+    assert "A901" in run(tmp_path / "pack", "list", "rules").stdout
+    assert [run(tmp_path / "pack", c).returncode for c in ("lint", "test")] == [0, 0]
 
 
 def test_every_file_names_a_schema_that_is_there(pack: Path) -> None:

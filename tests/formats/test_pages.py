@@ -73,7 +73,7 @@ def test_examples_are_told_in_words_with_what_they_bring_about(policy: Policy) -
     assert "(没有计算结果)" in page(policy, "A109", {"zh": BOTH["zh"]})
     # No key of an example is left untold.
     for rule in policy.rules:
-        for word in ("row_", "column_", "sheet_", "identity", "cleared", "id_instead"):
+        for word in ("row_", "column_", "sheet_", "identity", "cleared", "id_instead", "earlier:"):
             assert word not in page(policy, rule, {"zh": BOTH["zh"]}), rule
 
 

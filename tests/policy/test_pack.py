@@ -27,6 +27,7 @@ SCHEMA_OF = {
     "rules/tasks.yaml": "task-rules",
     "rules/targets": "targets",
     "rules/audit": "audit",
+    "rules/messages": "messages",
 }
 
 
@@ -173,12 +174,44 @@ def test_the_published_schemas_are_the_models() -> None:
         assert (ROOT / "schemas" / name).read_text("utf-8") == render(schema), name
 
 
+def test_every_shipped_file_names_its_schema() -> None:
+    """The first line of each file leads an editor to the schema that its content is checked against."""
+    for place, name in SCHEMA_OF.items():
+        path = ROOT / place
+        for file in sorted(path.glob("*.yaml")) if path.is_dir() else [path]:
+            first = file.read_text("utf-8").splitlines()[0]
+            named = first.removeprefix("# yaml-language-server: $schema=")
+            assert (file.parent / named).resolve() == ROOT / "schemas" / f"{name}.schema.json", file
+    shipped = {p for folder in ("data", "rules") for p in (ROOT / folder).rglob("*.yaml")}
+    listed = {f for p in SCHEMA_OF for f in ((ROOT / p).glob("*.yaml") if (ROOT / p).is_dir() else [ROOT / p])}
+    assert shipped == listed
+
+
 def test_every_shipped_file_validates_against_its_schema() -> None:
     """An editor that uses the schemas finds nothing wrong with the shipped pack."""
-    schemas = pack_schemas()
+    schemas = {**pack_schemas(), **output_schemas()}
     for place, name in SCHEMA_OF.items():
         path = ROOT / place
         validator = Draft202012Validator(schemas[f"{name}.schema.json"])
         for file in sorted(path.glob("*.yaml")) if path.is_dir() else [path]:
             content = plain_values(parse(file.read_bytes(), file.name).value)
             assert [e.message for e in validator.iter_errors(content)] == [], file
+
+
+@pytest.mark.parametrize(
+    ("check", "valid"),
+    [
+        ({"kind": "expression", "require": "value > 1.0"}, True),
+        ({"kind": "expression", "scope": "submission", "subjects": ["I01"], "require": "true"}, True),
+        ({"kind": "expression"}, False),
+        ({"kind": "expression", "require": "true", "requires": "x"}, False),
+        ({"kind": "expression", "require": "true", "scope": "rows"}, False),
+        ({"kind": "rate_differs", "tolerance": 0.1}, True),
+    ],
+)
+def test_editors_know_the_parameters_of_expressions(check: dict[str, object], valid: bool) -> None:
+    """The schema of audit rules checks what an expression rule has, and leaves other kinds to judging."""
+    rule = {"id": "A901", "severity": "notice", "check": check}
+    words = {key: {"zh": "一", "en": "a"} for key in ("title", "message", "hint")}
+    validator = Draft202012Validator(pack_schemas()["audit.schema.json"])
+    assert validator.is_valid({"rules": [{**rule, **words}]}) is valid

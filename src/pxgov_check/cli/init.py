@@ -1,4 +1,4 @@
-"""pxcheck init: a small pack of an invented policy to learn from, with its form, a sample and a CI file."""
+"""pxcheck init: a small pack of an invented policy to learn from, with its forms, samples and a CI file."""
 
 from __future__ import annotations
 
@@ -57,9 +57,9 @@ def _write_pack(root: Path, m: Messages) -> None:
     for file, schema in pack_schemas().items():
         _write(root / "schemas" / file, render(schema).encode())
     policy = load_policy(root)
-    unit = next(iter(policy.units))
-    for kind, make in (("forms", template), ("samples", sample)):
-        _write(root / kind / file_name(unit, PERIOD), make(policy, unit, PERIOD, m))
+    for unit in policy.units:
+        _write(root / "forms" / file_name(unit, PERIOD), template(policy, unit, PERIOD, m))
+        _write(root / "samples" / file_name(unit, PERIOD), sample(policy, unit, PERIOD, m))
 
 
 def _write(path: Path, data: bytes) -> None:

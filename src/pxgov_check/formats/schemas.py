@@ -1,4 +1,4 @@
-"""The JSON Schemas of what pxcheck writes."""
+"""The JSON Schemas of what pxcheck writes and of what it says."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import Any
 from pxgov_check.formats import diff, lint
 from pxgov_check.formats.gap_schema import gap_schema
 from pxgov_check.formats.json_schema import result_schema
+from pxgov_check.policy.schemas import messages_schema
 
 
 def output_schemas() -> dict[str, dict[str, Any]]:
     """Return file name → JSON Schema (draft 2020-12) of each document."""
     return {
+        "messages.schema.json": messages_schema(),
         "result.schema.json": result_schema(),
         "gap.schema.json": gap_schema(),
         "lint.schema.json": lint.schema(),

@@ -8,8 +8,11 @@ from types import MappingProxyType
 
 from pxgov_check.errors import Problem
 from pxgov_check.judging.checks import ACROSS_KINDS, CHECKS, READER_KINDS
+from pxgov_check.judging.expression_scope import names_in_scope
+from pxgov_check.judging.expressions import KIND, expression_problems, of
 from pxgov_check.policy.messages import placeholders
 from pxgov_check.policy.pack import Policy
+from pxgov_check.policy.rule_models import AuditRule
 
 _ALWAYS = frozenset({"found", "expected", "name", "id", "sheet", "cell"})
 _EARLIER = frozenset({"earlier", "earlier_period", "earlier_file", "earlier_cell"})
@@ -57,10 +60,22 @@ def rule_problems(policy: Policy) -> list[Problem]:
             params = {"id": rule.id, "kind": kind, "nearest": near[0] if near else "—"}
             found.append(Problem(file, line, "pack.unknown_check", params))
             continue
-        allowed = _ALWAYS | _GIVEN.get(kind, frozenset())
+        if kind == KIND:
+            wrong = list(expression_problems(policy, rule))
+            found += wrong
+            if wrong:
+                continue
+        allowed = _ALWAYS | _GIVEN.get(kind, frozenset()) | _named(policy, rule)
         wanted = [placeholders(t) for text in (rule.message, rule.hint) for t in (text.zh, text.en)]
         found += [
             Problem(file, line, "pack.unknown_word", {"id": rule.id, "word": word, "known": ", ".join(sorted(allowed))})
             for word in sorted(frozenset().union(*wanted) - allowed)
         ]
     return found
+
+
+def _named(policy: Policy, rule: AuditRule) -> frozenset[str]:
+    """Return the names of a row, which an expression about one row gives to its sentences."""
+    if rule.check.kind != KIND or of(rule.check).scope != "row":
+        return frozenset()
+    return frozenset(names_in_scope(policy, of(rule.check))) - {"form"}

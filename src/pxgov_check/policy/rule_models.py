@@ -131,6 +131,29 @@ class Check(BaseModel):
         return dict(self.model_extra or {})
 
 
+class Expression(Entry):
+    """The parameters of ``check: {kind: expression}``: CEL over a row, or over the rows that ``subjects`` names.
+
+    Wherever ``when`` holds, ``require`` has to. ``cell`` is the title of the column that a finding stands at.
+    """
+
+    scope: Literal["row", "submission"] = "row"
+    table: Literal["indicators", "tasks"] = "indicators"
+    subjects: tuple[Annotated[str, Field(pattern=r"^[IT]\d{2}$")], ...] = ()
+    when: Words = "true"
+    require: Words
+    cell: Words | None = None
+
+    @model_validator(mode="after")
+    def _rows_are_named(self) -> Self:
+        if self.scope == "submission" and not self.subjects:
+            raise ValueError("scope: submission needs subjects, the rows that the expressions are about")
+        letter = "I" if self.table == "indicators" else "T"
+        if self.scope == "row" and any(not subject.startswith(letter) for subject in self.subjects):
+            raise ValueError(f"subjects are rows of the table {self.table}")
+        return self
+
+
 class RuleExample(Entry):
     """A change to an otherwise clean form and whether the rule then finds something; see judging/examples.py."""
 

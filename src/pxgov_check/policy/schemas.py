@@ -6,8 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from pxgov_check.policy.models import CommitmentsFile, Entry, IndicatorsFile, PolicyInfo, TasksFile, UnitsFile
-from pxgov_check.policy.rule_models import AuditFile, TargetsFile, TaskRules
+from pydantic import TypeAdapter
+
+from pxgov_check.policy.models import CommitmentsFile, Entry, IndicatorsFile, PolicyInfo, TasksFile, Text, UnitsFile
+from pxgov_check.policy.rule_models import AuditFile, Expression, TargetsFile, TaskRules
 
 _MODELS: Mapping[str, type[Entry]] = {
     "policy": PolicyInfo,
@@ -23,7 +25,22 @@ _MODELS: Mapping[str, type[Entry]] = {
 
 def pack_schemas() -> dict[str, dict[str, Any]]:
     """Return file name → JSON Schema (draft 2020-12) of each kind of file in a pack."""
-    return {f"{name}.schema.json": _schema(model) for name, model in _MODELS.items()}
+    schemas = {f"{name}.schema.json": _schema(model.model_json_schema()) for name, model in _MODELS.items()}
+    schemas["audit.schema.json"]["$defs"]["Check"] |= _of_expressions()
+    return schemas
+
+
+def _of_expressions() -> dict[str, Any]:
+    """Return what a check has to be where its kind is expression; other kinds are known to judging only."""
+    parameters = Expression.model_json_schema()
+    kind = {"kind": {"const": "expression"}}
+    then = {**parameters, "properties": {**kind, **parameters["properties"]}}
+    return {"if": {"properties": kind}, "then": then}
+
+
+def messages_schema() -> dict[str, Any]:
+    """Return the JSON Schema of rules/messages/*.yaml: the program's own sentences, in both languages by key."""
+    return _schema({"title": "Messages", **TypeAdapter(dict[str, Text]).json_schema()})
 
 
 def render(schema: Mapping[str, Any]) -> str:
@@ -31,8 +48,7 @@ def render(schema: Mapping[str, Any]) -> str:
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
-def _schema(model: type[Entry]) -> dict[str, Any]:
-    schema = model.model_json_schema()
+def _schema(schema: dict[str, Any]) -> dict[str, Any]:
     for name, definition in schema.get("$defs", {}).items():
         if name.startswith("Fact_"):
             # A bare value stands for a stated fact.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from pxgov_check.judging.checks import arithmetic, earlier, figures, form, rows, tasks
+from pxgov_check.judging.checks import arithmetic, earlier, expression, figures, form, rows, tasks
 from pxgov_check.judging.hits import Check
 
 CHECKS: Mapping[str, Check] = MappingProxyType(
@@ -42,6 +42,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "changed": earlier.changed,
         "unchanged": earlier.unchanged,
         "went_backwards": earlier.went_backwards,
+        "expression": expression.expression,
     }
 )
 
