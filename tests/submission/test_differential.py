@@ -38,8 +38,8 @@ def test_it_does_not_matter_where_a_part_is_cut_into_pieces(monkeypatch: pytest.
         assert not list(untrue(made, read_workbook(made.data)))
 
 
-def _other_digit(cell: Cell) -> Cell:
-    return cell._replace(raw=str(float(cell.raw) + 1)) if cell.type is CellType.NUMBER else _other_text(cell)
+def _other_number(cell: Cell) -> Cell:
+    return cell._replace(raw="7.25") if cell.type is CellType.NUMBER else _other_text(cell)
 
 
 def _other_text(cell: Cell) -> Cell:
@@ -54,7 +54,7 @@ def _other_format(cell: Cell) -> Cell:
     return cell._replace(number_format="0.0000")
 
 
-@pytest.mark.parametrize("change", [_other_digit, _other_text, _other_formula, _other_format, None])
+@pytest.mark.parametrize("change", [_other_number, _other_text, _other_formula, _other_format, None])
 def test_no_explanation_is_wide_enough_for_a_wrong_reading(change: Callable[[Cell], Cell] | None) -> None:
     """One cell changed, or dropped, in a reading that was right is seen by a library and not explained away."""
     chance, seen = Random(5), 0  # noqa: S311 (a repeatable choice, not secrecy)
