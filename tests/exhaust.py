@@ -13,6 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache, partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from kit.compare import Tally, compare
@@ -57,7 +58,7 @@ def _damage(options: argparse.Namespace) -> int:
     batches = [range(start, min(start + _BATCH, seeds.stop)) for start in seeds[::_BATCH]]
     more = [path.read_bytes() for path in options.source]
     work = partial(_survive, more=more, through_cli=options.through_cli)
-    with ProcessPoolExecutor(options.jobs, max_tasks_per_child=40) as pool:
+    with ProcessPoolExecutor(options.jobs, get_context("spawn")) as pool:
         waiting = {pool.submit(work, batch): batch for batch in batches}
         for done in as_completed(waiting):
             try:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import importlib.util
 import io
-import os
 import zipfile
 from dataclasses import fields
 from pathlib import Path
@@ -61,22 +60,6 @@ def test_a_workbook_is_read_whatever_its_suffix(tmp_path: Path) -> None:
     openpyxl.Workbook().save(path)
     workbook, digest = open_workbook(path)
     assert (workbook.container, digest[:7], len(digest)) == ("xlsx", "sha256:", 71)
-
-
-def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
-    """A FIFO named like a workbook is refused without waiting for a writer."""
-    path = tmp_path / "report.xlsx"
-    os.mkfifo(path)
-    with pytest.raises(SubmissionError) as refused:
-        open_workbook(path)
-    assert refused.value.key == "unreadable.not_regular"
-
-
-def test_a_device_is_refused() -> None:
-    """A device that never ends is refused before a byte is read."""
-    with pytest.raises(SubmissionError) as refused:
-        open_workbook(Path("/dev/zero"))
-    assert refused.value.key == "unreadable.not_regular"
 
 
 def test_a_file_that_is_gone_and_a_folder_are_told(tmp_path: Path) -> None:

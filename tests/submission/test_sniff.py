@@ -2,15 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from kit.hostile_zips import ole_entry
 from pxgov_check.submission.sniff import sniff, sniff_parts
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
-
-
-def entry(name: str) -> bytes:
-    """Return an OLE directory entry of a stream."""
-    raw = name.encode("utf-16-le")
-    return (raw.ljust(64, b"\x00") + (len(raw) + 2).to_bytes(2, "little") + b"\x02").ljust(128, b"\x00")
 
 
 @pytest.mark.parametrize(
@@ -60,12 +55,12 @@ def test_a_text_cut_inside_a_character_is_still_text() -> None:
 )
 def test_an_ole_file_is_told_by_its_streams(streams: tuple[str, ...], kind: str) -> None:
     """Old workbooks, encrypted ones and documents share a container; the directory tells them apart."""
-    assert sniff(OLE + b"".join(map(entry, streams))) == kind
+    assert sniff(OLE + b"".join(map(ole_entry, streams))) == kind
 
 
 def test_a_word_in_an_old_workbook_does_not_make_it_something_else() -> None:
     """A cell that says EncryptedPackage leaves a workbook a workbook."""
-    assert sniff(OLE + b"\x01\x02" + "EncryptedPackage".encode("utf-16-le").ljust(126) + entry("Workbook")) == "ole"
+    assert sniff(OLE + b"\x01\x02" + "EncryptedPackage".encode("utf-16-le").ljust(126) + ole_entry("Workbook")) == "ole"
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,10 @@ _TRUE = frozenset({"1", "true"})
 _DAMAGE = (ParseError, expat.ExpatError, ValueError, LookupError, OverflowError, RecursionError)
 _OUT_OF_MEMORY = 1  # XML_ERROR_NO_MEMORY of expat
 _PROLOG_PIECE = 256
+# No text, tag or comment of an honest workbook is longer, or than so many times the characters of a cell: escapes and
+# references take up to a dozen bytes a character.
+_LONGEST = 1 << 20
+_LONGEST_CELLS = 32
 
 
 def local(name: str) -> str:
@@ -82,7 +86,8 @@ def grow(pieces: Iterable[bytes], limits: Limits) -> Iterator[tuple[Element, boo
     may be removed.
 
     Raises:
-        SubmissionError: F001 for a DOCTYPE, F014 for an element that is open too deep.
+        SubmissionError: F001 for a DOCTYPE or a text, tag or comment without end, F014 for an element that is open too
+            deep.
         ParseError: the XML is broken (see ``refusing_damage``).
 
     """
@@ -90,6 +95,8 @@ def grow(pieces: Iterable[bytes], limits: Limits) -> Iterator[tuple[Element, boo
     parser = XMLParser(target=builder)  # noqa: S314 (a part with a DOCTYPE, so with entities, is refused first)
     prolog = _Prolog()
     root: Element | None = None
+    newest: Element | None = None
+    longest, since = max(_LONGEST, _LONGEST_CELLS * limits.cell_characters), 0
     for piece in pieces:
         if root is None:
             prolog.read(piece)
@@ -97,8 +104,12 @@ def grow(pieces: Iterable[bytes], limits: Limits) -> Iterator[tuple[Element, boo
         if root is None:
             # The root as far as it has come: the builder's close says it without ending anything.
             root = builder.close()
+        before, newest = newest, None if root is None else _hold_open(root, limits)
+        # expat looks through an unfinished token again with every piece: the work grows with the square of its length.
+        since = since + len(piece) if newest is before else 0
+        if since > longest:
+            raise damaged()
         if root is not None:
-            _hold_open(root, limits)
             yield root, False
     parser.close()
     if root is not None:
@@ -141,11 +152,13 @@ def hold_depth(element: Element, depth: int, limits: Limits) -> None:
         level = [child for parent in level for child in parent]
 
 
-def _hold_open(root: Element, limits: Limits) -> None:
+def _hold_open(root: Element, limits: Limits) -> Element:
+    """Return the element that began last, unless those that are open are too deep."""
     depth, element = 1, root
     while len(element):
         depth, element = depth + 1, element[-1]
     limits.hold("xml_depth", depth)
+    return element
 
 
 class _Prolog:

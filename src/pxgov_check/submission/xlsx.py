@@ -6,7 +6,7 @@ as empty; it is the second opinion in the tests.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import unquote
 
 from pxgov_check.submission.cells import Sheet, Visibility, Workbook, sheet_of
@@ -37,6 +37,7 @@ def read_xlsx(package: Package, limits: Limits) -> Workbook:
     if not book.sheets:
         raise damaged()
     links = _relationships(package, main, limits)
+    _refuse_shared_parts(book.sheets, links)
     strings = read_strings(package.pieces(_named(links, "sharedStrings", resolve(main, "sharedStrings.xml"))), limits)
     formats = read_styles(package.pieces(_named(links, "styles", resolve(main, "styles.xml"))), limits)
     reader = SheetReader(strings, formats, limits)
@@ -60,6 +61,13 @@ def _sheet(package: Package, reader: SheetReader, listed: Listed, links: Mapping
         raise damaged()
     rows, merged = reader.read(pieces, hidden=listed.visibility is not Visibility.VISIBLE)
     return Sheet(listed.name, lambda: iter(rows), listed.visibility, merged)
+
+
+def _refuse_shared_parts(sheets: Sequence[Listed], links: Mapping[str, Link]) -> None:
+    """Refuse a workbook that lists one part as several sheets: no program writes it, and a small file becomes large."""
+    parts = [links[sheet.link].target.lower() for sheet in sheets if sheet.link in links]
+    if len(set(parts)) < len(parts):
+        raise damaged()
 
 
 def _named(links: Mapping[str, Link], kind: str, usual: str) -> str:
