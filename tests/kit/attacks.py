@@ -72,6 +72,7 @@ ATTACKS = (
     Attack("another name in the local header", "unreadable.entry_header", _file(zips.with_other_local_name)),
     Attack("another method in the local header", "unreadable.entry_header", _file(zips.with_other_local_method)),
     Attack("a wrong checksum", "unreadable.damaged", _file(zips.with_other_checksum)),
+    Attack("bytes after the end of a deflated part", READ, _file(zips.with_tail)),
     Attack("entries that overlap", "unreadable.entry_header", _file(zips.overlapping)),
     Attack("entities that grow a billionfold", "unreadable.doctype", _file(parts.entities)),
     Attack("an entity from outside", "unreadable.doctype", _file(parts.outside_entity)),

@@ -18,7 +18,7 @@ _LOCAL, _CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
 def bomb(size: int = 1 << 30) -> bytes:
     """Return a workbook whose sheet is a gigabyte of blanks in a megabyte.
 
-    The sheet is stored deflated already, one block again and again, and then the headers are made to say so.
+    The sheet is one deflated block again and again.
     """
     piece = b" " * (1 << 20)
     deflater = zlib.compressobj(9, zlib.DEFLATED, -15)
@@ -27,7 +27,11 @@ def bomb(size: int = 1 << 30) -> bytes:
     checksum = 0
     for _ in range(times):
         checksum = zlib.crc32(piece, checksum)
-    stored = block * times + b"\x03\x00"
+    return _deflated(block * times + b"\x03\x00", checksum, size)
+
+
+def _deflated(stored: bytes, checksum: int, size: int) -> bytes:
+    """Return the plain workbook with a sheet that is deflated already, and headers that say so."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as target, zipfile.ZipFile(io.BytesIO(PLAIN)) as source:
         for name in source.namelist():
@@ -38,6 +42,17 @@ def bomb(size: int = 1 << 30) -> bytes:
     for place in (data.index(_SHEET.encode()) - 30 + 8, data.rindex(_SHEET.encode()) - 46 + 10):
         data[place : place + len(told)] = told
     return bytes(data)
+
+
+def with_tail() -> bytes:
+    """Return a workbook whose sheet ends, deflated, before its entry does: what follows is never wanted.
+
+    Inflated it is longer than one piece and stored shorter, so that the end is met with bytes left over.
+    """
+    sheet = worksheet("".join(f"<row><c><v>{n * n % 97}</v></c></row>" for n in range(1, 5000))).encode()
+    deflater = zlib.compressobj(9, zlib.DEFLATED, -15)
+    stored = deflater.compress(sheet) + deflater.flush() + b"\0" * 500
+    return _deflated(stored, zlib.crc32(sheet), len(sheet))
 
 
 def added(name: str, method: int = zipfile.ZIP_DEFLATED) -> bytes:

@@ -165,7 +165,8 @@ class Package:
             for place in range(entry.begin, end, _STORED_PIECE):
                 after = min(place + _STORED_PIECE, end)
                 stored = self._data[place:after]
-                while stored:
+                # At the end of the deflated bytes zlib leaves what follows them as a tail for ever.
+                while stored and not inflater.eof:
                     piece = inflater.decompress(stored, _INFLATED_PIECE)
                     stored = inflater.unconsumed_tail
                     yield piece, after - len(stored) - entry.begin
