@@ -105,8 +105,8 @@ def _report(total: Tally, seconds: float) -> int:
 
 
 def _progress(text: str) -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r{text}  ")
+    sys.stderr.write(f"\r{text}  ")
+    sys.stderr.flush()
 
 
 def _say(text: str) -> None:

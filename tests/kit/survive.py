@@ -21,12 +21,15 @@ from pxgov_check.model import Finding
 from pxgov_check.policy.messages import load_messages
 from pxgov_check.policy.pack import Policy
 from pxgov_check.submission.cells import Workbook
+from pxgov_check.submission.guard import guarded
+from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.open import read_workbook
 
 # Damage of the file's own bytes: a zip's checksums see it, so what is read all the same is read as it was stored.
 _BLIND = frozenset({"cut", "flip", "splice", "overwrite", "repeat"})
 # Far below the limits of a run (120 s, 1 GiB), and far above what any of these small files may need.
 MOST_SECONDS, MOST_BYTES = 5.0, 200 << 20
+_LIMITS = Limits(seconds=30)
 _CODES = frozenset({0, 1, 3})
 
 
@@ -82,10 +85,13 @@ class Survivor:
 
     def _faults(self, broken: Damaged, seen: Survival) -> Iterator[str]:
         try:
-            book = read_workbook(broken.data)
-            judge_workbook(self._policy, book, Terms(), file="x.xlsx", digest="")
+            with guarded(_LIMITS):
+                book = read_workbook(broken.data, _LIMITS)
+                judge_workbook(self._policy, book, Terms(), file="x.xlsx", digest="")
         except SubmissionError as error:
             seen.ends[error.key] += 1
+            if error.key in {"limit.seconds", "limit.memory_bytes"}:
+                yield error.key
             result = unreadable(self._policy, error, self._messages, file="x.xlsx", lang="zh")
             yield from (fault for finding in result.findings if (fault := wordless(finding)))
         except Exception:  # noqa: BLE001 (whatever else it is, it is what this looks for)
