@@ -62,7 +62,7 @@ class Strings:
 
 def any_cell(chance: Random, strings: Strings) -> Made:
     """Return a cell of one of many kinds."""
-    weights = [4, 5 if strings.kept else 0, 2, 1, 1, 1, 1, 3, 1]
+    weights = [4, 8, 1, 1, 1, 3, 1]
     return chance.choices(_KINDS, weights)[0](chance, strings)
 
 
@@ -72,20 +72,32 @@ def _number(chance: Random, _: Strings) -> Made:
         if chance.random() < 0.5
         else repr(round(chance.uniform(-1e4, 1e5), chance.randrange(12)))
     )
-    return Made(CellType.NUMBER, raw, None, chance.choice(({}, {}, {"t": "n"})), (node("v", {}, raw),))
+    return number_cell(raw, chance)
 
 
-def _shared(chance: Random, strings: Strings) -> Made:
-    text = texts.any_text(chance)
-    return Made(CellType.TEXT, text, None, {"t": "s"}, (node("v", {}, strings.add(text)),))
+def text_cell(text: str, chance: Random, strings: Strings) -> Made:
+    """Return a cell that holds a text, stored in one of the three ways."""
+    ways = ("s", "inlineStr", "str")
+    match chance.choice(ways if strings.kept else ways[1:]):
+        case "s":
+            part, kind = node("v", {}, strings.add(text)), "s"
+        case "inlineStr":
+            part, kind = node("is", {}, *texts.body(text, chance)), "inlineStr"
+        case _:
+            part, kind = node("v", {}, "".join(texts.stored(text, chance))), "str"
+    return Made(CellType.TEXT, text, None, {"t": kind}, (part,))
 
 
-def _inline(chance: Random, _: Strings) -> Made:
-    text = texts.any_text(chance)
-    return Made(CellType.TEXT, text, None, {"t": "inlineStr"}, (node("is", {}, *texts.body(text, chance)),))
+def number_cell(raw: str, chance: Random) -> Made:
+    """Return a cell that holds a number, written as given."""
+    return Made(CellType.NUMBER, raw, None, chance.choice(({}, {"t": "n"})), (node("v", {}, raw),))
 
 
-def _string(chance: Random, _: Strings) -> Made:
+def _text(chance: Random, strings: Strings) -> Made:
+    return text_cell(texts.any_text(chance), chance, strings)
+
+
+def _result_text(chance: Random, _: Strings) -> Made:
     text = texts.any_text(chance)
     return Made(CellType.TEXT, text, None, {"t": "str"}, (node("v", {}, "".join(texts.stored(text, chance))),))
 
@@ -120,7 +132,7 @@ def _empty(chance: Random, _: Strings) -> Made:
 
 def calculated(formula: str, written: Node, chance: Random, strings: Strings) -> Made:
     """Return a formula's cell with a cached result of some kind, or with none."""
-    kinds = (_number, _number, _number, _string, _boolean, _error, _iso_date)
+    kinds = (_number, _number, _number, _result_text, _boolean, _error, _iso_date)
     result = chance.choice(kinds)(chance, strings)
     if chance.random() < 0.15:
         return Made(CellType.BLANK, "", formula, chance.choice(({}, {"t": "str"})), (written,))
@@ -130,5 +142,5 @@ def calculated(formula: str, written: Node, chance: Random, strings: Strings) ->
 
 
 _KINDS: tuple[Callable[[Random, Strings], Made], ...] = (
-    _number, _shared, _inline, _string, _boolean, _error, _iso_date, _formula, _empty,
+    _number, _text, _boolean, _error, _iso_date, _formula, _empty,
 )  # fmt: skip

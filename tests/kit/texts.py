@@ -31,7 +31,7 @@ def stored(text: str, chance: Random) -> list[str]:
     tokens: list[str] = []
     for place, character in enumerate(text):
         looks_escaped = character == "_" and text[place + 1 : place + 2] == "x"
-        if character == "\r" or (ord(character) < 32 and character not in "\t\n"):
+        if character in "\r\ufffe\uffff" or (ord(character) < 32 and character not in "\t\n"):
             tokens.append(f"_x{ord(character):04X}_")
         elif looks_escaped:
             tokens.append("_x005F_")
