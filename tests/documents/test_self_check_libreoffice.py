@@ -15,7 +15,7 @@ from pxgov_check.documents.self_check.marks import MARKS
 from pxgov_check.documents.template import template
 from pxgov_check.judging import judge_workbook
 from pxgov_check.judging.terms import Terms
-from pxgov_check.model import FindingState, SubmissionResult
+from pxgov_check.model import FindingState, Lang, SubmissionResult
 from pxgov_check.policy.messages import Messages, load_messages
 from pxgov_check.policy.pack import Policy
 from pxgov_check.submission.layout import BASICS_SHEET, SELF_CHECK
@@ -175,10 +175,10 @@ def summary(book: openpyxl.Workbook) -> dict[str, str]:
     return {str(label): str(text or "") for label, text in lines if label}
 
 
-def judged(path: Path, policy: Policy, lang: str = "zh") -> SubmissionResult:
+def judged(path: Path, policy: Policy, lang: Lang = "zh") -> SubmissionResult:
     """Return what ``validate`` says."""
     workbook, digest = open_workbook(path)
-    (result,) = judge_workbook(policy, workbook, Terms("en" if lang == "en" else "zh"), file=path.name, digest=digest)
+    (result,) = judge_workbook(policy, workbook, Terms(lang=lang), file=path.name, digest=digest)
     return result
 
 
