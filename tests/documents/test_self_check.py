@@ -16,7 +16,7 @@ from pxgov_check.documents.self_check import BASICS_FORMULAS, FORMULAS
 from pxgov_check.documents.template import HEAD_ROW, template
 from pxgov_check.judging.checks import CHECKS
 from pxgov_check.judging.rule_problems import rule_problems
-from pxgov_check.model import Severity
+from pxgov_check.model import Lang, Severity
 from pxgov_check.policy.messages import Messages, load_messages, placeholders
 from pxgov_check.policy.models import Text
 from pxgov_check.policy.pack import Policy
@@ -61,9 +61,9 @@ def deepest(formula: str) -> int:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_formulas_keep_to_what_all_spreadsheets_share(policy: Policy, lang: str) -> None:
+def test_formulas_keep_to_what_all_spreadsheets_share(policy: Policy, lang: Lang) -> None:
     """Formulas of any unit use shared functions only, below Excel's limits of length, nesting and literals."""
-    messages = load_messages("en" if lang == "en" else "zh")
+    messages = load_messages(lang)
     for unit in (UNIT, "市政务服务中心", "市委网信办", "市档案馆"):
         for cell in formulas(form(policy, messages, unit)):
             text = str(cell.value)
@@ -107,6 +107,25 @@ def test_everything_is_calculated_when_the_form_is_opened(policy: Policy, messag
         assert b'fullCalcOnLoad="1"' in package.read("xl/workbook.xml")
         sheets = [package.read(n).decode() for n in package.namelist() if n.startswith("xl/worksheets/sheet")]
     assert sum(text.count("<f>") for text in sheets) == sum(text.count("</f><v></v>") for text in sheets) > 100
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_input_messages_are_the_hints_of_the_rules(policy: Policy, lang: Lang) -> None:
+    """Each message beside a cell is one or two hints, word for word but for what the form knows already."""
+    known = {"{expected}": " / ".join(policy.task_rules.vocabulary.values()), " ({expected})": " (≤2025-12-31)"}
+    hints = {load_messages(lang)("template.explanation")}
+    for rule in policy.rules.values():
+        text = rule.hint[lang]
+        hints |= {text, *(text.replace(*pair) for pair in known.items())}
+        hints.add(text.replace("({expected})", "(≤2025-12-31)"))
+    book = form(policy, load_messages(lang))
+    prompts = [v.prompt for name in (INDICATORS, TASKS) for v in book[name].data_validations.dataValidation]
+    assert len(prompts) == 4 + 7
+    for prompt in prompts:
+        left = prompt
+        for hint in sorted(hints, key=len, reverse=True):
+            left = left.replace(hint, "").strip()
+        assert (left, len(prompt) <= 255, "{" in prompt) == ("", True, False)
 
 
 def test_what_is_listed_is_a_check(policy: Policy) -> None:

@@ -161,12 +161,15 @@ def said(book: openpyxl.Workbook) -> set[tuple[str, str]]:
         column = columns(sheet)[SELF_CHECK.title]
         for row in rows(sheet).values():
             for line in str(sheet.cell(row, column).value or "").splitlines():
-                place, _, sentence = line.partition(" ")
-                found.add((f"{name}!{place}", sentence))
+                found.add(_told(name, line))
     for line in summary(book)[BASICS_SHEET].splitlines():
-        place, _, sentence = line.partition(" ")
-        found.add((f"{BASICS_SHEET}!{place}", sentence))
+        found.add(_told(BASICS_SHEET, line))
     return found
+
+
+def _told(sheet: str, line: str) -> tuple[str, str]:
+    mark, cell, sentence = line.split(" ", 2)
+    return f"{sheet}!{mark}{cell}", sentence
 
 
 def summary(book: openpyxl.Workbook) -> dict[str, str]:

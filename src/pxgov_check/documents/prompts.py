@@ -22,16 +22,14 @@ _HINTS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "numerator": ("numerator_above",),
             "denominator": ("denominator_zero",),
             "value": ("figure_flaw not_one_figure", "blank"),
-            "explanation": ("blank",),
         },
         TASKS.key: {
-            "status": ("status_unknown", "blank"),
+            "status": ("status_unknown",),
             "progress": ("status_progress",),
             "completed_on": ("completion_date",),
             "evidence": ("no_evidence",),
             "problem": ("overdue_unexplained",),
             "next_step": ("overdue_unexplained",),
-            "explanation": ("blank",),
         },
     }
 )
@@ -43,10 +41,13 @@ _TITLE, _TEXT = 32, 255
 def write_prompts(sheet: Worksheet, rows: Sequence[Row], m: Messages) -> None:
     """Give the answer cells of a table their messages, and 完成状态 its list; any other entry is taken."""
     for row in rows[:1]:
-        for key, checks in _HINTS[row.table.key].items():
+        texts = {key: _hints(row, checks, m) for key, checks in _HINTS[row.table.key].items()}
+        # No rule is about this column alone: it answers for the others.
+        texts["explanation"] = m("template.explanation")[:_TEXT]
+        for key, text in texts.items():
             validation = _choice(row.policy, m) if key == "status" else DataValidation(showErrorMessage=False)
             validation.promptTitle = row.table.column(key).title[:_TITLE]
-            validation.prompt = _hints(row, checks, m)
+            validation.prompt = text
             validation.showInputMessage, validation.allow_blank = bool(validation.prompt), True
             validation.add(f"{row.cell(key)}:{rows[-1].cell(key)}")
             sheet.add_data_validation(validation)

@@ -21,7 +21,7 @@ _FONTS = {Severity.MANDATORY: "9C1C10", Severity.VERIFY: "7A4B00", Severity.NOTI
 
 def finding_line(severity: Severity, cell: str, condition: str, words: str) -> str:
     """Return the expression of one line: a line break, the mark, the cell and the words, where a condition holds."""
-    return f'IF({holds(condition)},{NEW_LINE}&"{MARKS[severity]}"&{address(cell)}&" "&{words},"")'
+    return f'IF({holds(condition)},{NEW_LINE}&"{MARKS[severity]} "&{address(cell)}&" "&{words},"")'
 
 
 def one_a_line(lines: list[str]) -> str:
@@ -37,7 +37,7 @@ def colour(sheet: Worksheet, area: str, condition: str, severity: Severity) -> N
 def colour_named(sheet: Worksheet, first: str, last: str, text: str) -> None:
     """Colour each cell from ``first`` to ``last`` that a line in ``text`` (the 自查 of the first row) names."""
     for severity, mark in MARKS.items():
-        colour(sheet, f"{first}:{last}", f'ISNUMBER(FIND("{mark}"&{address(first)}&" ",{text}))', severity)
+        colour(sheet, f"{first}:{last}", f'ISNUMBER(FIND("{mark} "&{address(first)}&" ",{text}))', severity)
 
 
 def colour_text(sheet: Worksheet, first: str, last: str) -> None:
