@@ -68,7 +68,7 @@ def test_every_rule_says_why_and_every_check_how(policy: Policy) -> None:
 def test_examples_are_told_in_words_with_what_they_bring_about(policy: Policy) -> None:
     """A page shows what was filled in and the very sentence that the reporter reads."""
     told = page(policy, "A103", {"zh": BOTH["zh"]})
-    assert "| I03 分子 123,分母 150,本期完成值 85 | 填报 85,而 123÷150 等于 82%。 |" in told
+    assert "| I03 分子 123,分母 150,本期完成值 85 | 完成值填的是 85,而按分子、分母计算 123÷150 等于 82%。 |" in told
     assert "空文件" in page(policy, "F001", {"zh": BOTH["zh"]})
     assert "(没有计算结果)" in page(policy, "A109", {"zh": BOTH["zh"]})
     # No key of an example is left untold.
