@@ -17,9 +17,9 @@ _END = {"zh": re.compile("[。!?！？]"), "en": re.compile(r"(?<!\be\.g)[.!?](?
 _LENGTH = {"zh": 130, "en": 280}
 # A remedy asks for something: 请 in Chinese, a clause that begins with one of these in English.
 _ASKING = re.compile(
-    r"(?:^|[.;:,] |\b(?:or|and) )(?:add|ask|change|check|choose|close|compare|convert|copy|correct|delete|fill|flatten|give|"
-    r"install|keep|let|make|move|name|open|put|quote|remove|report|restore|retype|save|say|see|send|shorten|split|take|"
-    r"tell|translate|type|unhide|unpack|use|work|write)\b",
+    r"(?:^|[.;:,] |\b(?:or|and) )(?:add|ask|change|check|choose|close|compare|convert|copy|correct|delete|fill|flatten|"
+    r"give|have|install|keep|let|make|move|name|open|put|quote|remind|remove|report|restore|retype|save|say|see|send|shorten|split|"
+    r"take|tell|translate|type|unhide|unpack|use|work|write)\b",
     re.IGNORECASE,
 )
 # Keys of the catalogue that say what is wrong and how to mend it in one text.
