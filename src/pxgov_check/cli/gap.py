@@ -52,6 +52,7 @@ from pxgov_check.rollup.selection import Scope, latest_year, select
 # loaded when it is asked for.
 RENDERINGS: Mapping[str, str] = MappingProxyType(
     {
+        ".docx": "pxgov_check.documents.gap_docx",
         ".json": "pxgov_check.formats.gap_json",
         ".md": "pxgov_check.formats.gap_markdown",
     }

@@ -1,10 +1,11 @@
-"""The same workbook, the same bytes: openpyxl stamps the clock into a file, and this takes it out again."""
+"""The same document, the same bytes: openpyxl and python-docx stamp the clock into a file, and this takes it out."""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from datetime import date
 
 from openpyxl import Workbook
@@ -20,15 +21,23 @@ def to_bytes(workbook: Workbook, day: date) -> bytes:
     raw = io.BytesIO()
     workbook.save(raw)
     stamp = f"{day.isoformat()}T00:00:00Z".encode()
+
+    def change(name: str, data: bytes) -> bytes:
+        if name == "docProps/core.xml":
+            return _STAMP.sub(rb"\g<1>" + stamp, data)
+        if name.startswith("xl/worksheets/"):
+            return _FORMULA.sub(rb'<c r="\1"\2 t="str"><f>\3</f><v></v></c>', data)
+        return data
+
+    return rewritten(raw.getvalue(), change)
+
+
+def rewritten(package: bytes, change: Callable[[str, bytes], bytes] = lambda _, data: data) -> bytes:
+    """Return a package with the same times in every entry, each part passed through ``change`` by its name."""
     out = io.BytesIO()
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+    with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
-            data = source.read(name)
-            if name == "docProps/core.xml":
-                data = _STAMP.sub(rb"\g<1>" + stamp, data)
-            elif name.startswith("xl/worksheets/"):
-                data = _FORMULA.sub(rb'<c r="\1"\2 t="str"><f>\3</f><v></v></c>', data)
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, data)
+            target.writestr(entry, change(name, source.read(name)))
     return out.getvalue()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pxgov_check.documents import styles
 from pxgov_check.documents.cells import put
+from pxgov_check.documents.file_names import safe_name
 from pxgov_check.documents.identity import write_identity
 from pxgov_check.documents.package import to_bytes
 from pxgov_check.documents.prompts import write_prompts
@@ -83,7 +83,7 @@ def template(policy: Policy, unit: str, period: Period, messages: Messages) -> b
 
 def file_name(unit: str, period: Period) -> str:
     """Return a file name for a unit's workbook, safe on every file system."""
-    return re.sub(r'[\\/:*?"<>|\s.]', "_", unit) + f"-{period}.xlsx"
+    return f"{safe_name(unit)}-{period}.xlsx"
 
 
 def _basics(sheet: Worksheet, form: _Form) -> str:

@@ -176,6 +176,13 @@ class CityIndicator:
         """The units that still need items, those that need most first."""
         return sorted((u for u in self.by_unit if u.rank is not None), key=lambda u: u.rank or 0)
 
+    @property
+    def attained(self) -> Decimal | None:
+        """How much of the target the figure is, in per cent from 0 to 100; None without a figure or a target."""
+        if self.value is None or not self.target or self.status is Status.INVALID:
+            return None
+        return max(Decimal(0), Decimal(100) - (self.relative_gap or Decimal(0)))
+
 
 def by_status(statuses: Iterable[Status]) -> dict[str, int]:
     """Return how many there are of each status that occurs, in the order of Status."""

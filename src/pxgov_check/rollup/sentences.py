@@ -17,9 +17,11 @@ MOST_NAMED = 5
 def coverage_sentences(w: GapWording) -> Iterator[str]:
     """Yield who reported, whose form was accepted, who is missing, and what could not be used."""
     m, told = w.messages, w.report.coverage
-    yield m("gap.coverage", expected=str(told.expected), received=str(told.received), accepted=str(told.accepted))
+    key = "" if told.accepted else ".none_accepted" if told.received else ".none"
+    counts = {"expected": str(told.expected), "received": str(told.received), "accepted": str(told.accepted)}
+    yield m(f"gap.coverage{key}", **counts)
     listed = {
-        "missing": list(told.missing),
+        "missing": list(told.missing) if told.received else [],
         "stopped": [m("gap.stopped_unit", unit=s.unit, period=w.period(s.last_period)) for s in told.stopped],
         "returned": [r.unit for r in told.returned],
         "conflicting": [c.unit for c in told.conflicting],
@@ -128,13 +130,14 @@ def _basis(w: GapWording, one: CityIndicator) -> str:
 def _movement(w: GapWording, one: CityIndicator) -> Iterator[str]:
     m, pace = w.messages, one.pace
     if one.completion is not None and not one.maintain:
-        base = figure_text(one.baseline.value, one.unit)
-        yield m("gap.completion", on=w.day(one.baseline.on), base=base, share=figure_text(one.completion, "%"))
+        key = "completion" if one.completion > 0 else "below_baseline" if one.completion else "at_baseline"
+        base, share = figure_text(one.baseline.value, one.unit), figure_text(one.completion, "%")
+        yield m(f"gap.{key}", on=w.day(one.baseline.on), base=base, share=share)
     if pace is None:
         return
-    yield m(f"gap.pace.{pace.basis}", since=w.day(pace.since), pace=w.points(pace.so_far, one))
+    yield m(f"gap.pace.{pace.basis}", since=w.day(pace.since), pace=w.movement(pace.so_far, one))
     if pace.needed:
-        yield m("gap.pace_needed", due=w.day(pace.due), pace=w.points(pace.needed, one))
+        yield m("gap.pace_needed", due=w.day(pace.due), pace=w.movement(pace.needed, one))
     if pace.projected is not None:
         yield m("gap.projected", due=w.day(pace.due), value=figure_text(pace.projected, one.unit, pace.target))
     elif pace.months_to_target is not None:

@@ -83,6 +83,12 @@ class GapWording:
         unit = self.messages("report.points") if indicator.unit == "%" else indicator.unit
         return ("+" if shown > 0 else "") + plain(shown) + unit
 
+    def movement(self, value: Decimal, indicator: CityIndicator) -> str:
+        """Return a change or a pace in words, ``提高 1.25个百分点``."""
+        shown = rounded(value)
+        key = "rise" if shown > 0 else "fall" if shown else "flat"
+        return self.messages(f"gap.{key}", n=self.points(abs(value), indicator).removeprefix("+"))
+
     def day(self, day: date | None) -> str:
         """Return a day as official documents write it, ``2025年12月31日``; a dash where there is none."""
         if day is None:

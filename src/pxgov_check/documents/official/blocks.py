@@ -1,0 +1,85 @@
+"""What a paper is made of, before it is laid out. Texts are as they are to be read; nothing in them is markup."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+Align = Literal["left", "center", "right"]
+Shade = Literal["done", "part", "short", "head"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text, its first line indented by two characters; ``plain`` is not indented, ``end`` stands right."""
+
+    text: str
+    place: Literal["body", "plain", "end"] = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A paragraph with an Arabic numeral before it, counted within its heading."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the second level; the layout numbers it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell over ``span`` columns; a shade never says what the text does not, except in a bar."""
+
+    text: str
+    shade: Shade | None = None
+    span: int = 1
+    align: Align | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its head, its share of the width and how its cells stand."""
+
+    head: str
+    share: float
+    align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a caption (numbered by the layout; none where it is empty); ``head`` stands for the columns' own."""
+
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell | str]]
+    size: Literal["Table", "Dense", "Tiny"] = "Table"
+    head: Sequence[Cell] = ()
+    legend: str = ""
+    row_height: int | None = None
+
+
+Block = Paragraph | Item | Heading | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section or an annex: a title and blocks. One without blocks is not printed and takes no number."""
+
+    title: str
+    blocks: Sequence[Block] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A whole paper: the lines of its title, whom it is addressed to, sections and annexes."""
+
+    title: Sequence[str]
+    sections: Sequence[Part]
+    annexes: Sequence[Part] = ()
+    addressee: str = ""
