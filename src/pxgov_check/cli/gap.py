@@ -26,7 +26,7 @@ from pxgov_check.cli.options import (
     PolicyOption,
     QuietOption,
 )
-from pxgov_check.cli.output import say, write_file
+from pxgov_check.cli.output import make_folder, say, write_file
 from pxgov_check.cli.session import (
     Session,
     as_day,
@@ -57,6 +57,8 @@ RENDERINGS: Mapping[str, str] = MappingProxyType(
         ".md": "pxgov_check.formats.gap_markdown",
     }
 )
+# The module of the notices, loaded when they are asked for.
+NOTICES = "pxgov_check.documents.notices"
 _YEAR = re.compile(r"20\d\d\Z")
 
 
@@ -67,6 +69,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
         str | None, typer.Option("--period", envvar="PXCHECK_PERIOD", metavar="PERIOD", help="help.gap_period")
     ] = None,
     output: Annotated[list[Path] | None, typer.Option("-o", "--output", metavar="FILE", help="help.gap_output")] = None,
+    notices: Annotated[Path | None, typer.Option("--notices", metavar="DIR", help="help.notices")] = None,
     as_of: AsOfOption = None,
     fail_on: Annotated[str | None, typer.Option("--fail-on", metavar="LIST", help="help.gap_fail_on")] = None,
     waivers: Annotated[
@@ -97,7 +100,10 @@ def command(  # noqa: D103 (its help is in the catalogue)
         beside = Beside(waivers=None if no_waivers else waivers)
         terms = with_what_stands_beside(session, Terms(session.lang), beside, limits)
         report = _rolled_up(session, replace(inputs, limits=limits), terms, asked, day)
-    _write(report, wanted, quiet=quiet, no_color=no_color)
+    if notices is not None:
+        _write_notices(report, notices, quiet=quiet)
+    if wanted or notices is None:
+        _write(report, wanted, quiet=quiet, no_color=no_color)
     return gap_exit_code(report, failing)
 
 
@@ -115,6 +121,18 @@ def _rolled_up(session: Session, inputs: Inputs, terms: Terms, asked: Scope | No
         now = replace(terms, as_of=day, history=History.of(result.submissions))
         result = judge_again(session, inputs, result, again, now)
     return roll_up(session.policy, result, scope, session.messages, day, terms.waivers)
+
+
+def _write_notices(report: GapReport, folder: Path, *, quiet: bool) -> None:
+    """Write a notice to a folder for each unit that needs one."""
+    messages = load_messages(report.lang)
+    made: dict[str, bytes] = importlib.import_module(NOTICES).notices(report, messages)
+    if made:
+        make_folder(folder)
+    for name, data in made.items():
+        write_file(folder / name, data)
+    if not quiet:
+        say(messages("notice.written" if made else "notice.none", n=str(len(made))), error=True)
 
 
 def _latest(year: int | None) -> Scope:
