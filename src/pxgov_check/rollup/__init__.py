@@ -63,7 +63,7 @@ def roll_up(
         units=units,
         findings=findings,
         rules=rule_uses(in_force, findings, messages.lang),
-        steps=next_steps(told, units, indicators, tasks),
+        steps=next_steps(told, units, indicators, tasks, findings),
         wording=_wording(in_force, messages.lang),
         inputs=_inputs(result),
     )

@@ -96,7 +96,8 @@ class RuleUse:
 class Step:
     """What follows from the data: who (``unit``) does what (``kind``) about ``subject``, and by when.
 
-    ``kind``: submit, resolve (two forms for one period), correct, explain, close_gap, give_reason, finish, catch_up.
+    ``kind``: submit, resolve (two forms for one period), correct, explain, agree (units say different
+    things of one subject), close_gap, give_reason, finish, catch_up.
     ``count`` is the number of findings or items; ``due`` the policy's day, past ones included; ``text`` the measures
     as the unit wrote them.
     """

@@ -50,9 +50,25 @@ def indicator_sentences(w: GapWording, one: CityIndicator) -> Iterator[str]:
     if one.value is None:
         yield m("gap.no_figure", title=one.title, status=w.status(one.status))
     else:
-        yield m(
-            "gap.stands", title=one.title, value=w.value(one, one), target=w.target(one), due=w.day(one.due)
-        ) + _gap(w, one)
+        target, due = w.target(one), w.day(one.due)
+        yield m("gap.stands", title=one.title, value=w.value(one, one), target=target, due=due) + standing(w, one)
+    yield from grounds(w, one)
+
+
+def standing(w: GapWording, one: CityIndicator) -> str:
+    """Return the end of a sentence about a figure: the status, and what is short."""
+    m = w.messages
+    text = m("gap.status_clause", status=w.status(one.status))
+    if one.gap is not None:
+        text += m("gap.gap_clause", gap=w.gap(one, one))
+    if one.items_needed:
+        text += m("report.needed", n=str(one.items_needed))
+    return text + m("report.open.stop")
+
+
+def grounds(w: GapWording, one: CityIndicator) -> Iterator[str]:
+    """Yield what a city figure rests on, how it moves, and who needs most."""
+    m = w.messages
     yield _basis(w, one)
     yield from _movement(w, one)
     ranked = one.ranked[:MOST_NAMED]
@@ -99,16 +115,6 @@ def _who(w: GapWording, step: Step) -> str:
     own = next(u for u in indicator.by_unit if u.unit == step.unit)
     needs = w.gap(own, indicator) + (m("report.needed", n=str(step.count)) if step.count else "")
     return m("gap.who_needs", unit=unit, needs=needs)
-
-
-def _gap(w: GapWording, one: CityIndicator) -> str:
-    m = w.messages
-    text = m("gap.status_clause", status=w.status(one.status))
-    if one.gap is not None:
-        text += m("gap.gap_clause", gap=w.gap(one, one))
-    if one.items_needed:
-        text += m("report.needed", n=str(one.items_needed))
-    return text + m("report.open.stop")
 
 
 def _basis(w: GapWording, one: CityIndicator) -> str:

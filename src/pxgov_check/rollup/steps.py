@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from pxgov_check.model import Severity, Status
+from pxgov_check.model import FindingState, Severity, Status
 from pxgov_check.rollup.coverage import Coverage
 from pxgov_check.rollup.indicator_nouns import CityIndicator
-from pxgov_check.rollup.report import Step, UnitStanding
+from pxgov_check.rollup.report import AuditFinding, Step, UnitStanding
 from pxgov_check.rollup.task_nouns import CityTask
 
 _SHORT = frozenset({Status.UNMET, Status.BEHIND})
@@ -18,9 +18,12 @@ def next_steps(
     units: Sequence[UnitStanding],
     indicators: Sequence[CityIndicator],
     tasks: Sequence[CityTask],
+    findings: Sequence[AuditFinding],
 ) -> tuple[Step, ...]:
     """Return the steps: reporting first, then the data, the indicators and the tasks, each in the order of its list."""
-    return (*_reporting(told), *_data(units), *_indicators(indicators), *_tasks(tasks))
+    titles = {i.subject: i.title for i in indicators} | {t.subject: t.title for t in tasks}
+    agreed = _agreement(findings, titles)
+    return (*_reporting(told), *_data(units), *agreed, *_indicators(indicators), *_tasks(tasks))
 
 
 def _reporting(told: Coverage) -> Iterator[Step]:
@@ -35,6 +38,16 @@ def _data(units: Sequence[UnitStanding]) -> Iterator[Step]:
         for one in units:
             if one.state in {"accepted", "returned"} and one.findings[severity]:
                 yield Step(kind, one.unit, count=one.findings[severity])
+
+
+def _agreement(findings: Sequence[AuditFinding], titles: Mapping[str, str]) -> Iterator[Step]:
+    """Yield for each subject of which units say different things those units (X302, X305)."""
+    for one in findings:
+        units = dict.fromkeys(place.unit for place in one.finding.places if place.unit)
+        subject = one.finding.subject
+        if subject and len(units) > 1 and one.finding.state is FindingState.OPEN:
+            for unit in units:
+                yield Step("agree", unit, subject, titles.get(subject))
 
 
 def _indicators(indicators: Sequence[CityIndicator]) -> Iterator[Step]:
