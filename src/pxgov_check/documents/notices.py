@@ -53,31 +53,29 @@ def _by_unit(report: GapReport) -> Mapping[str, list[_Matter]]:
 
 def _notice(w: GapWording, unit: str, matters: Sequence[_Matter]) -> Paper:
     m, report = w.messages, w.report
+    kinds = {matter.step.kind in _GAPS for matter in matters}
+    about = "both" if len(kinds) > 1 else "gaps" if kinds.pop() else "overdue"
     opening = m(
         "notice.opening",
+        about=m(f"notice.about.{about}"),
         title=w.safe(report.about.title),
         document_no=w.safe(report.policy.document_no),
         day=w.day(report.as_of),
         n=str(len(matters)),
     )
-    blocks: list[Block] = [
-        Paragraph(opening),
-        _matters(w, matters),
-        Paragraph(m("notice.issuer"), "end"),
-        Paragraph(m("notice.date"), "end"),
-    ]
     return Paper(
         title=(m("notice.title"),),
         addressee=m("notice.addressee", unit=w.safe(unit)),
-        sections=[Part("", blocks)],
+        sections=[Part("", (Paragraph(opening), _matters(w, matters)))],
         annexes=[Part(m("notice.receipt"), tuple(_receipt(w, unit, matters)))],
+        signed=(m("notice.issuer"), m("notice.date")),
     )
 
 
 def _matters(w: GapWording, matters: Sequence[_Matter]) -> Table:
-    told = (("number", 9), ("matter", 28), ("clause", 27), ("due", 21), ("standing", 34), ("demand", 23))
+    told = (("number", 10), ("matter", 30), ("clause", 26), ("due", 21), ("standing", 40), ("demand", 22))
     rows = [[str(number), *_matter(w, matter), ""] for number, matter in enumerate(matters, 1)]
-    return Table("", _columns(w, (*told, ("reply_by", 14))), rows)
+    return Table("", _columns(w, (*told, ("reply_by", 15))), rows, flows=True)
 
 
 def _matter(w: GapWording, matter: _Matter) -> list[str]:
@@ -88,9 +86,7 @@ def _matter(w: GapWording, matter: _Matter) -> list[str]:
     asked, standing = _of_indicator(w, about, step) if isinstance(about, CityIndicator) else _of_task(w, about, step)
     if matter.silent:
         asked += m("notice.demand.reason")
-    number = w.safe(w.report.policy.document_no)
-    clause = m("notice.clause", document_no=number, section=_ours(w, about.source.section))
-    return [_ours(w, about.title), clause, w.day(step.due), standing, asked]
+    return [_ours(w, about.title), _ours(w, about.source.section), w.day(step.due), standing, asked]
 
 
 def _of_indicator(w: GapWording, about: CityIndicator, step: Step) -> tuple[str, str]:
@@ -98,7 +94,6 @@ def _of_indicator(w: GapWording, about: CityIndicator, step: Step) -> tuple[str,
     own = next(figure for figure in about.by_unit if figure.unit == step.unit)
     standing = m(
         "notice.standing.indicator",
-        status=w.status(own.status),
         value=w.value(own, about),
         target=w.target(about),
         gap=w.gap(own, about),
@@ -111,7 +106,7 @@ def _of_task(w: GapWording, about: CityTask, step: Step) -> tuple[str, str]:
     m = w.messages
     own = next(report for report in about.units if report.unit == step.unit)
     key = "task" if step.days_overdue else "task_today"
-    standing = m(f"notice.standing.{key}", status=w.status(own.status), n=str(step.days_overdue))
+    standing = m(f"notice.standing.{key}", n=str(step.days_overdue))
     if own.progress is not None:
         standing += m("notice.standing.progress", progress=figure_text(own.progress, "%"))
     return m("notice.demand.finish"), standing
@@ -122,7 +117,7 @@ def _receipt(w: GapWording, unit: str, matters: Sequence[_Matter]) -> Iterator[B
     yield Paragraph(m("notice.receipt.unit", unit=w.safe(unit)), "plain")
     told = (("number", 10), ("matter", 34), ("done", 54), ("will_be_done", 28), ("evidence", 30))
     rows = [[str(number), _ours(w, matter.step.title or ""), "", "", ""] for number, matter in enumerate(matters, 1)]
-    yield Table("", _columns(w, told), rows, row_height=_ROOM)
+    yield Table("", _columns(w, told), rows, row_height=_ROOM, flows=True)
     yield Paragraph(m("notice.receipt.signed"), "plain")
     yield Paragraph(m("notice.receipt.date"), "plain")
 

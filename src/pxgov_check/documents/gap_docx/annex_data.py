@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from pxgov_check.documents.gap_docx.annex_tables import columns, place
 from pxgov_check.documents.gap_docx.words import DASH, ours
@@ -11,6 +12,8 @@ from pxgov_check.rollup.wording import GapWording
 
 # More input files than this are told by their common digest alone.
 _MOST_INPUTS = 60
+# More indicators than this in a row are a range.
+_RUN = 2
 
 
 def missing(w: GapWording) -> Iterator[Block]:
@@ -64,13 +67,13 @@ def method(w: GapWording) -> Iterator[Block]:
     report, m = w.report, w.messages
     yield Paragraph(m("gap.method"))
     yield _provenance(w)
-    notes: dict[str, list[str]] = {}
+    notes: dict[tuple[str, str], list[str]] = {}
     for one in report.indicators:
         for note in one.notes:
-            notes.setdefault(ours(w, note.text), []).append(one.subject)
-    rows = [[text, _subjects(w, subjects)] for text, subjects in notes.items() if text]
+            notes.setdefault((note.about, ours(w, note.text)), []).append(one.subject)
+    rows = [[_fact(w, about), text, _subjects(w, subjects)] for (about, text), subjects in notes.items() if text]
     if rows:
-        head = columns(w, ("paper.column.assumption", 96), ("paper.column.indicator", 60))
+        head = columns(w, ("paper.column.fact", 22), ("paper.column.assumption", 80), ("paper.column.indicator", 54))
         yield Table(m("paper.table.assumptions"), head, rows, size="Dense")
     if report.inputs and len(report.inputs) <= _MOST_INPUTS:
         files = [[w.safe(one.file.rsplit("/", 1)[-1]), one.digest or DASH] for one in report.inputs]
@@ -88,6 +91,19 @@ def _provenance(w: GapWording) -> Table:
     return Table(m("paper.table.provenance"), head, rows, size="Dense")
 
 
+def _fact(w: GapWording, about: str) -> str:
+    key = f"diff.fact.{about}"
+    return w.messages(key) if key in w.messages else w.messages("paper.fact.op") if about == "op" else w.safe(about)
+
+
 def _subjects(w: GapWording, subjects: list[str]) -> str:
-    found = dict.fromkeys(subjects)
-    return w.messages("paper.every") if len(found) == len(w.report.indicators) else w.names(found)
+    """Return the indicators, those that follow one another as a range."""
+    found, every = set(subjects), [one.subject for one in w.report.indicators]
+    if len(found) == len(every):
+        return w.messages("paper.every")
+    runs = [list(run) for held, run in groupby(every, found.__contains__) if held]
+    return w.messages("report.list_separator").join(text for run in runs for text in _run(w, run))
+
+
+def _run(w: GapWording, run: list[str]) -> list[str]:
+    return [w.messages("paper.range", first=run[0], last=run[-1])] if len(run) > _RUN else run

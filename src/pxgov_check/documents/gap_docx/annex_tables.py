@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pxgov_check.documents.gap_docx.gaps import short_units
-from pxgov_check.documents.gap_docx.words import DASH, change, count, group_table, ours, target_due
+from pxgov_check.documents.gap_docx.words import (
+    DASH,
+    bare_change,
+    common_due,
+    common_section,
+    count,
+    group_table,
+    ours,
+    run_on,
+    section_within,
+    target_due,
+)
 from pxgov_check.documents.official.blocks import Block, Cell, Column, Table
 from pxgov_check.model import Severity, Status
 from pxgov_check.rollup.indicator_nouns import CityIndicator, UnitFigure
@@ -29,33 +40,35 @@ def columns(w: GapWording, *told: tuple[str, float] | tuple[str, float, str]) ->
 
 def indicators(w: GapWording) -> Iterator[Block]:
     """Yield every indicator."""
-    referenced = any(i.reference is not None for i in w.report.indicators)
+    m, every = w.messages, w.report.indicators
+    due, shared = common_due(every), common_section(every)
+    referenced = any(i.reference is not None for i in every)
     told: list[tuple[str, float] | tuple[str, float, str]] = [
-        *(("subject", 10), ("title", 29), ("paper.column.target_due", 25), ("value", 16, "r"), ("gap", 19, "r")),
-        *(("items", 11, "r"), ("counted", 13, "r"), ("change", 17, "r"), ("status", 15), ("clause", 22)),
+        *(("subject", 9), ("title", 33), ("target", 17) if due else ("paper.column.target_due", 25)),
+        *((("paper.column.reference", 20, "r"),) if referenced else ()),
+        *(("value", 17, "r"), ("gap", 25, "r"), ("items", 12, "r"), ("counted", 13, "r")),
+        *(("change", 15, "r"), ("status", 16), ("clause", 11 if shared else 22)),
     ]
-    if referenced:
-        told.insert(3, ("paper.column.reference", 20, "r"))
-    yield Table(
-        "", columns(w, *told), [_indicator(w, i, referenced=referenced) for i in w.report.indicators], size="Dense"
-    )
-
-
-def _indicator(w: GapWording, one: CityIndicator, *, referenced: bool) -> list[Cell | str]:
-    reference = [figure_text(one.reference, one.unit, one.value)] if referenced else []
-    return [
-        one.subject,
-        ours(w, one.title),
-        target_due(w, one),
-        *reference,
-        w.value(one, one),
-        w.gap(one, one),
-        count(one.items_needed),
-        f"{one.units_counted}/{one.units_expected}",
-        change(w, one),
-        w.status(one.status),
-        ours(w, one.source.section),
+    rows = [
+        [
+            one.subject,
+            ours(w, one.title),
+            w.target(one) if due else target_due(w, one),
+            *([figure_text(one.reference, one.unit, one.value)] if referenced else []),
+            w.value(one, one),
+            w.gap(one, one),
+            count(one.items_needed),
+            f"{one.units_counted}/{one.units_expected}",
+            bare_change(one),
+            w.status(one.status),
+            section_within(w, one, shared),
+        ]
+        for one in every
     ]
+    notes = [m("paper.note.due", due=w.day(due))] if due else []
+    notes += [m("paper.note.clause", clause=ours(w, shared).strip())] if shared else []
+    legend = m("paper.note", text=run_on(w, [*notes, m("paper.note.change")]))
+    yield Table("", columns(w, *told), rows, size="Dense", legend=legend)
 
 
 def matrix(w: GapWording) -> Iterator[Block]:
@@ -71,24 +84,28 @@ def matrix(w: GapWording) -> Iterator[Block]:
 def _matrix(w: GapWording, units: Sequence[str], shown: Sequence[CityIndicator]) -> Table:
     m = w.messages
     figures = [{f.unit: f for f in indicator.by_unit} for indicator in shown]
+    # A unit that all columns share stands once, below.
+    common = shown[0].unit if len({i.unit for i in shown}) == 1 else ""
     rows: list[list[Cell | str]] = [
-        [w.safe(unit), *(_figure(w, held.get(unit), i) for i, held in zip(shown, figures, strict=True))]
+        [w.safe(unit), *(_figure(w, held.get(unit), i, common) for i, held in zip(shown, figures, strict=True))]
         for unit in units
     ]
     named = [m("paper.matrix_name", id=i.subject, title=ours(w, i.title)) for i in shown]
     legend = m("paper.matrix_legend", names=m("report.list_separator").join(named))
+    legend += m("paper.matrix_unit", unit=common) if common else ""
     head = [Column(m("gap.column.unit"), 26), *(Column(i.subject, 11.8, "center") for i in shown)]
     return Table("", head, rows, size="Tiny", legend=legend)
 
 
-def _figure(w: GapWording, figure: UnitFigure | None, indicator: CityIndicator) -> Cell:
+def _figure(w: GapWording, figure: UnitFigure | None, indicator: CityIndicator, common: str) -> Cell:
     if figure is None:
         return Cell(DASH)
     if figure.value is None or figure.status is Status.INVALID:
         return Cell(w.status(figure.status))
+    value = w.value(figure, indicator).removesuffix(common)
     if not figure.counted:
-        return Cell(w.messages("paper.not_counted", value=w.value(figure, indicator)))
-    return Cell(w.value(figure, indicator), "short" if figure.status in _SHORT else None)
+        return Cell(w.messages("paper.not_counted", value=value))
+    return Cell(value, "short" if figure.status in _SHORT else None)
 
 
 def shares(w: GapWording) -> Iterator[Block]:
@@ -110,23 +127,27 @@ def shares(w: GapWording) -> Iterator[Block]:
     if rows:
         head = columns(
             w,
-            *(("subject", 10), ("unit", 26), ("value", 16, "r"), ("gap", 24, "r"), ("items", 12, "r")),
-            *(("share", 14, "r"), ("paper.column.explanation", 30), ("paper.column.cell", 24)),
+            *(("subject", 9), ("unit", 26), ("value", 15, "r"), ("gap", 26, "r"), ("items", 12, "r")),
+            *(("share", 14, "r"), ("paper.column.explanation", 31), ("paper.column.cell", 23)),
         )
         yield Table("", head, rows, size="Dense")
 
 
 def tasks(w: GapWording) -> Iterator[Block]:
     """Yield every task."""
+    every = w.report.tasks
+    shared = common_section(every)
     head = columns(
         w,
-        *(("subject", 11), ("title", 31), ("paper.column.owner", 22), ("due", 26), ("status", 14)),
-        *(("days", 12, "r"), ("paper.column.completed", 26), ("clause", 20), ("paper.column.cell", 16)),
+        *(("subject", 9), ("title", 31), ("paper.column.owner", 24), ("due", 28), ("status", 14), ("days", 12, "r")),
+        *(("paper.column.completed", 28), ("clause", 14 if shared else 20), ("paper.column.cell", 16)),
     )
-    yield Table("", head, [_task(w, task) for task in w.report.tasks], size="Dense")
+    clause = w.messages("paper.note.clause", clause=ours(w, shared).strip()) if shared else ""
+    legend = w.messages("paper.note", text=clause) if clause else ""
+    yield Table("", head, [_task(w, task, shared) for task in every], size="Dense", legend=legend)
 
 
-def _task(w: GapWording, task: CityTask) -> list[Cell | str]:
+def _task(w: GapWording, task: CityTask, shared: str) -> list[Cell | str]:
     told = task.decisive
     return [
         task.subject,
@@ -136,7 +157,7 @@ def _task(w: GapWording, task: CityTask) -> list[Cell | str]:
         w.status(task.status),
         count(task.days_overdue),
         w.day(task.completed_on),
-        ours(w, task.source.section),
+        section_within(w, task, shared),
         place(w, told.sheet, told.cell) if told else DASH,
     ]
 
@@ -149,7 +170,7 @@ def task_groups(w: GapWording) -> Iterator[Block]:
     sections = [m("paper.section", section=g.key) for g in groups.by_section]
     yield group_table(w, m("paper.table.sections"), m("paper.column.section"), groups.by_section, sections)
     leads = [w.safe(g.key) for g in groups.by_lead]
-    yield group_table(w, m("paper.table.leads"), m("gap.column.lead"), groups.by_lead, leads)
+    yield group_table(w, m("paper.table.leads"), m("gap.column.lead"), groups.by_lead, leads, size="Dense")
 
 
 def units(w: GapWording) -> Iterator[Block]:
@@ -158,8 +179,8 @@ def units(w: GapWording) -> Iterator[Block]:
         return
     head = columns(
         w,
-        *(("unit", 30), ("state", 14), ("period", 22), ("mandatory", 11, "r"), ("verify", 11, "r")),
-        *(("unmet", 12, "r"), ("overdue", 12, "r"), ("items", 12, "r"), ("paper.column.file", 34)),
+        *(("unit", 26), ("state", 14), ("period", 25), ("mandatory", 12, "r"), ("verify", 12, "r")),
+        *(("unmet", 10, "r"), ("overdue", 10, "r"), ("items", 11, "r"), ("paper.column.file", 40)),
     )
     rows = []
     for unit in w.report.units:

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from types import MappingProxyType
 
-from pxgov_check.documents.gap_docx.words import change, count, ours, run_on, target_due
+from pxgov_check.documents.gap_docx.words import (
+    change,
+    common_due,
+    count,
+    excerpt,
+    named,
+    ours,
+    run_on,
+    target_due,
+)
 from pxgov_check.documents.official.blocks import Block, Column, Heading, Paragraph, Table
 from pxgov_check.model import Status
 from pxgov_check.rollup.indicator_nouns import CityIndicator, UnitFigure
-from pxgov_check.rollup.sentences import MOST_NAMED, indicator_sentences
+from pxgov_check.rollup.sentences import MOST_NAMED, grounds, standing
 from pxgov_check.rollup.wording import GapWording, figure_text
+
+# A target is written as a sentence: ``不低于 80%``.
+_BOUNDS = MappingProxyType({">=": "at_least", "<=": "at_most", ">": "above", "<": "below", "": "is"})
 
 
 def gaps(w: GapWording) -> Iterator[Block]:
@@ -34,38 +47,53 @@ def short_units(one: CityIndicator) -> list[UnitFigure]:
 
 def _table(w: GapWording) -> Table:
     m = w.messages
+    due = common_due(w.report.gaps)
     columns = [
-        Column(m("paper.column.indicator"), 38),
-        Column(m("paper.column.target_due"), 32),
-        Column(m("gap.column.value"), 19, "right"),
+        Column(m("paper.column.indicator"), 53 if due else 38),
+        Column(m("gap.column.target" if due else "paper.column.target_due"), 17 if due else 32),
+        Column(m("gap.column.value"), 18, "right"),
         Column(m("gap.column.gap"), 27, "right"),
         Column(m("gap.column.items"), 14, "right"),
-        Column(m("gap.column.change"), 26, "right"),
+        Column(m("gap.column.change"), 27, "right"),
     ]
-    rows = [
-        [ours(w, i.title), target_due(w, i), w.value(i, i), w.gap(i, i), count(i.items_needed), change(w, i)]
-        for i in w.report.gaps
-    ]
-    return Table(m("paper.table.gaps"), columns, rows)
+    rows = [_row(w, one, w.target(one) if due else target_due(w, one)) for one in w.report.gaps]
+    caption = m("paper.table.gaps_due", due=w.day(due)) if due else m("paper.table.gaps")
+    return Table(caption, columns, rows)
+
+
+def _row(w: GapWording, one: CityIndicator, target: str) -> list[str]:
+    return [ours(w, one.title), target, w.value(one, one), w.gap(one, one), count(one.items_needed), change(w, one)]
 
 
 def _indicator(w: GapWording, one: CityIndicator) -> Iterator[Block]:
     m = w.messages
-    sentences = list(indicator_sentences(w, one))
+    target = m(f"paper.target.{_BOUNDS[one.op or '']}", target=figure_text(one.target, one.unit))
+    sentences = [m("paper.stands", due=w.day(one.due), target=target, value=w.value(one, one)) + standing(w, one)]
     if one.reference is not None:
         reference = figure_text(one.reference, one.unit, one.value)
-        sentences.insert(1, m("paper.reference", reference=reference))
-    yield Paragraph(run_on(w, sentences))
-    short = short_units(one)
-    told = [figure for figure in short if figure.explanation]
-    for figure in told[:MOST_NAMED]:
-        yield Paragraph(m("paper.reasons", unit=w.safe(figure.unit), text=w.safe(figure.explanation or "")))
-    if len(told) > MOST_NAMED:
-        yield Paragraph(m("paper.reasons_more", n=str(len(told) - MOST_NAMED)))
+        sentences.append(m("paper.reference", reference=reference))
+    yield Paragraph(run_on(w, [*sentences, *grounds(w, one)]))
+    reasons = list(_reasons(w, short_units(one)))
+    if reasons:
+        yield Paragraph(run_on(w, reasons))
+
+
+def _reasons(w: GapWording, short: Sequence[UnitFigure]) -> Iterator[str]:
+    """Yield what units wrote, those that wrote the same together, and who has not written anything."""
+    m = w.messages
+    said: dict[str, list[str]] = {}
+    for figure in short:
+        if figure.explanation:
+            said.setdefault(figure.explanation, []).append(figure.unit)
+    shown = list(said.items())[:MOST_NAMED]
+    for text, units in shown:
+        yield m("paper.reasons", unit=named(w, units, MOST_NAMED), text=excerpt(w, text))
+    left = sum(len(units) for units in said.values()) - sum(len(units) for _, units in shown)
+    if left:
+        yield m("paper.reasons_more", n=str(left))
     silent = [figure.unit for figure in short if not figure.explanation]
     if silent:
-        key = "paper.silent_more" if len(silent) > MOST_NAMED else "paper.silent"
-        yield Paragraph(m(key, names=w.names(silent[:MOST_NAMED]), n=str(len(silent))))
+        yield m("paper.silent", names=named(w, silent, MOST_NAMED))
 
 
 def _without_figure(w: GapWording, without: list[CityIndicator]) -> Iterator[Block]:

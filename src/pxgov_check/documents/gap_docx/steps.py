@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from pxgov_check.documents.gap_docx.words import DASH, days_late, ours, quoted, run_on
+from pxgov_check.documents.gap_docx.words import DASH, days_late, named, ours, quoted, run_on
 from pxgov_check.documents.official.blocks import Block, Column, Heading, Item, Paragraph, Table
 from pxgov_check.model import Severity
 from pxgov_check.rollup.report import Step
@@ -13,6 +13,8 @@ from pxgov_check.rollup.wording import GapWording
 
 _MOST_UNITS = 10
 _MOST_NAMED = 3
+# Units asked for the same are named up to so many; the annexes name all.
+_MOST_ASKED = 40
 
 
 def problems(w: GapWording) -> Iterator[Block]:
@@ -59,7 +61,13 @@ def _overdue(w: GapWording) -> Iterator[str]:
 
 
 def _rules(w: GapWording) -> Iterator[Block]:
-    told = [r for r in w.report.rules if r.open and r.severity is not Severity.NOTICE]
+    """Yield the rules that found what somebody has to put right; of notices those that stand across forms."""
+    report = w.report
+    across = {f.finding.rule for f in report.findings if f.unit is None and f.file is None}
+    told = [r for r in report.rules if r.open and (r.severity is not Severity.NOTICE or r.rule in across)]
+    # These two stand in a sentence of their own.
+    said = {"X303": report.coverage.missing, "X305": [t for t in report.tasks if t.disagreement]}
+    told = [rule for rule in told if not said.get(rule.rule)]
     for rule in sorted(told, key=lambda r: (list(Severity).index(r.severity), -r.open, r.rule)):
         # What stands across forms, or in a file of no known unit, is in no unit's.
         yield Item(
@@ -87,6 +95,13 @@ def _of(w: GapWording, *kinds: str) -> list[Step]:
     return [step for step in w.report.steps if step.kind in kinds]
 
 
+def _by_subject(w: GapWording, *kinds: str) -> list[list[Step]]:
+    by_subject: dict[str, list[Step]] = {}
+    for step in _of(w, *kinds):
+        by_subject.setdefault(step.subject or "", []).append(step)
+    return list(by_subject.values())
+
+
 def _reports(w: GapWording) -> Iterator[Block]:
     m = w.messages
     naming: dict[str, Callable[[Step], str]] = {
@@ -98,14 +113,13 @@ def _reports(w: GapWording) -> Iterator[Block]:
     for kind, name in naming.items():
         units = [name(step) for step in _of(w, kind)]
         if units:
-            yield Item(m(f"paper.step.{kind}", units=m("report.list_separator").join(units)))
+            yield Item(m(f"paper.step.{kind}", units=named(w, units, _MOST_ASKED)))
+    for told in _by_subject(w, "agree"):
+        yield Item(m("paper.step.agree", title=quoted(w, told[0].title or ""), units=w.names(s.unit for s in told)))
 
 
 def _gaps(w: GapWording) -> Iterator[Block]:
-    by_subject: dict[str, list[Step]] = {}
-    for step in _of(w, "close_gap", "catch_up"):
-        by_subject.setdefault(step.subject or "", []).append(step)
-    for told in by_subject.values():
+    for told in _by_subject(w, "close_gap", "catch_up"):
         first = told[0]
         title, due = quoted(w, first.title or ""), w.day(first.due)
         yield Item(w.messages(f"paper.step.{first.kind}", title=title, due=due, units=_units(w, told)))
@@ -132,11 +146,11 @@ def _tasks(w: GapWording) -> Iterator[Block]:
     if not told:
         return
     columns = [
-        Column(m("paper.column.owner"), 27),
-        Column(m("paper.column.task"), 44),
-        Column(m("gap.column.due"), 30),
-        Column(m("gap.column.days"), 14, "right"),
-        Column(m("paper.column.next_step"), 41),
+        Column(m("paper.column.owner"), 29),
+        Column(m("paper.column.task"), 43),
+        Column(m("gap.column.due"), 33),
+        Column(m("gap.column.days"), 17, "right"),
+        Column(m("paper.column.next_step"), 34),
     ]
     rows = [
         [
@@ -156,4 +170,4 @@ def _reasons(w: GapWording) -> Iterator[Block]:
     matters = Counter(step.unit for step in _of(w, "give_reason"))
     if matters:
         told = [m("paper.step.matters", unit=w.safe(unit), n=str(n)) for unit, n in matters.items()]
-        yield Paragraph(m("paper.step.give_reason", units=m("report.list_separator").join(told)))
+        yield Paragraph(m("paper.step.give_reason", units=named(w, told, _MOST_ASKED)))

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Literal
 
 from pxgov_check.documents.official.blocks import Column, Table
 from pxgov_check.documents.official.punctuation import full_width
 from pxgov_check.model import Status
 from pxgov_check.rollup.indicator_nouns import CityIndicator, Group
-from pxgov_check.rollup.wording import GapWording
+from pxgov_check.rollup.task_nouns import CityTask
+from pxgov_check.rollup.wording import GapWording, rounded
+from pxgov_check.submission.figures import plain
 
 DASH = "—"
+# Running text quotes this many characters of what a unit wrote.
+_EXCERPT = 200
 
 
 def ours(w: GapWording, text: str) -> str:
@@ -33,6 +39,25 @@ def run_on(w: GapWording, sentences: Iterable[str]) -> str:
     return (" " if w.messages.lang == "en" else "").join(sentences)
 
 
+def named(w: GapWording, units: Sequence[str], most: int) -> str:
+    """Return units as a list; of more than ``most`` the first ones and how many they are."""
+    if len(units) <= most:
+        return w.names(units)
+    return w.messages("paper.units_more", names=w.names(units[:most]), n=str(len(units)))
+
+
+def excerpt(w: GapWording, text: str) -> str:
+    """Return what a unit wrote as a sentence quotes it: its beginning where it is long, and no stop of its own."""
+    said = w.safe(text).rstrip("。.;； ").replace("“", "‘").replace("”", "’")
+    return said if len(said) <= _EXCERPT else w.messages("paper.excerpt", text=said[:_EXCERPT])
+
+
+def common_due(indicators: Iterable[CityIndicator]) -> date | None:
+    """Return the day on which all these targets are due; None where they differ."""
+    days = {one.due for one in indicators}
+    return days.pop() if len(days) == 1 else None
+
+
 def count(number: int | None) -> str:
     """Return a count for a table; a dash for none."""
     return str(number) if number else DASH
@@ -48,8 +73,33 @@ def change(w: GapWording, one: CityIndicator) -> str:
     return w.points(one.series[-1].change, one) if one.series and one.value is not None else DASH
 
 
+def bare_change(one: CityIndicator) -> str:
+    """Return the change on the period before, with its sign and without its unit."""
+    shown = one.series[-1].change if one.series and one.value is not None else None
+    return DASH if shown is None else ("+" if rounded(shown) > 0 else "") + plain(rounded(shown))
+
+
+def common_section(entries: Sequence[CityIndicator | CityTask]) -> str:
+    """Return the table that the clauses of all entries number, with the blank before the number; else nothing."""
+    heads = {one.source.section.rpartition(" ")[0] for one in entries}
+    shared = heads.pop() if len(heads) == 1 else ""
+    return shared + " " if shared else ""
+
+
+def section_within(w: GapWording, one: CityIndicator | CityTask, shared: str) -> str:
+    """Return the clause of an entry without what all of them share."""
+    return ours(w, one.source.section.removeprefix(shared))
+
+
 def group_table(
-    w: GapWording, caption: str, head: str, groups: Sequence[Group], names: Sequence[str], last: str = ""
+    w: GapWording,
+    caption: str,
+    head: str,
+    groups: Sequence[Group],
+    names: Sequence[str],
+    last: str = "",
+    *,
+    size: Literal["Table", "Dense"] = "Table",
 ) -> Table:
     """Return how many of each group have each status that occurs; with ``last``, a line for all of them."""
     every = [status for status in Status if any(g.statuses.get(status) for g in groups)]
@@ -62,4 +112,4 @@ def group_table(
         rows.append([last, str(sum(len(g.subjects) for g in groups)), *(str(total) for total in totals)])
     columns = [Column(head, 26), Column(w.messages("paper.column.total"), 12, "center")]
     columns += [Column(w.status(status), 14, "center") for status in every]
-    return Table(caption, columns, rows)
+    return Table(caption, columns, rows, size=size)

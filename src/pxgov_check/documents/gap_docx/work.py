@@ -62,12 +62,12 @@ def _year(w: GapWording, group: Group) -> str:
 def _overdue(w: GapWording, late: Sequence[CityTask]) -> Table:
     m = w.messages
     columns = [
-        Column(m("paper.column.task"), 34),
-        Column(m("paper.column.owner"), 21),
-        Column(m("gap.column.due"), 30),
-        Column(m("gap.column.days"), 14, "right"),
-        Column(m("paper.column.problem"), 30),
-        Column(m("paper.column.next_step"), 30),
+        Column(m("paper.column.task"), 31),
+        Column(m("paper.column.owner"), 22),
+        Column(m("gap.column.due"), 33),
+        Column(m("gap.column.days"), 17, "right"),
+        Column(m("paper.column.problem"), 27),
+        Column(m("paper.column.next_step"), 26),
     ]
     rows = [
         [

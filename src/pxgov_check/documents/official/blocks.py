@@ -12,10 +12,10 @@ Shade = Literal["done", "part", "short", "head"]
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text, its first line indented by two characters; ``plain`` is not indented, ``end`` stands right."""
+    """Running text, its first line indented by two characters; ``plain`` is not indented."""
 
     text: str
-    place: Literal["body", "plain", "end"] = "body"
+    place: Literal["body", "plain"] = "body"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a caption (numbered by the layout; none where it is empty); ``head`` stands for the columns' own."""
+    """A table with a caption (numbered by the layout; none where it is empty); ``head`` stands for the columns' own.
+
+    One that ``flows`` breaks between any two rows, however short it is, and its last row stays with what follows.
+    """
 
     caption: str
     columns: Sequence[Column]
@@ -62,6 +65,7 @@ class Table:
     head: Sequence[Cell] = ()
     legend: str = ""
     row_height: int | None = None
+    flows: bool = False
 
 
 Block = Paragraph | Item | Heading | Table
@@ -77,9 +81,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A whole paper: the lines of its title, whom it is addressed to, sections and annexes."""
+    """A whole paper: the lines of its title, whom it is addressed to, sections, annexes, and who signs when."""
 
     title: Sequence[str]
     sections: Sequence[Part]
     annexes: Sequence[Part] = ()
     addressee: str = ""
+    signed: Sequence[str] = ()

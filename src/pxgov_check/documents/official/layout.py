@@ -18,7 +18,7 @@ from docx.section import Section
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph as Written
 
-from pxgov_check.documents.official.blocks import Block, Heading, Item, Paper, Paragraph, Part, Table
+from pxgov_check.documents.official.blocks import Block, Heading, Item, Paper, Part, Table
 from pxgov_check.documents.official.look import Look, font_table, look, style_elements
 from pxgov_check.documents.official.tables import table_element
 from pxgov_check.documents.package import rewritten
@@ -58,6 +58,7 @@ class _Writer:
     tables: int = 0
     headings: int = 0
     items: int = 0
+    after_text: bool = False
 
     def write(self, paper: Paper) -> None:
         self._title(paper.title)
@@ -70,7 +71,8 @@ class _Writer:
                 self._line(title, "Heading1")
             self._blocks(part)
         annexes = [part for part in paper.annexes if part.blocks]
-        self._announce(annexes)
+        below = self._announce(annexes)
+        self._sign(below, paper.signed)
         for number, part in enumerate(annexes, 1):
             self._annex(number if len(annexes) > 1 else None, part)
 
@@ -83,8 +85,10 @@ class _Writer:
 
     def _blocks(self, part: Part) -> None:
         self.headings = self.items = 0
+        self.after_text = False
         for block in part.blocks:
             self._block(block)
+            self.after_text = not isinstance(block, Table)
 
     def _block(self, block: Block) -> None:
         if isinstance(block, Heading):
@@ -97,35 +101,41 @@ class _Writer:
         elif isinstance(block, Table):
             self._table(block)
         else:
-            self._paragraph(block)
-
-    def _paragraph(self, block: Paragraph) -> None:
-        written = self._line(block.text, "BodyText" if block.place == "body" else "Normal")
-        if block.place == "end":
-            properties = written._p.get_or_add_pPr()  # noqa: SLF001 (python-docx has no other way to set characters)
-            properties.append(parse_xml(f'<w:ind {nsdecls("w")} w:rightChars="400" w:right="1260"/>'))
-            properties.append(parse_xml(f'<w:jc {nsdecls("w")} w:val="right"/>'))
+            self._line(block.text, "BodyText" if block.place == "body" else "Normal")
 
     def _table(self, table: Table) -> None:
         if table.caption:
             self.tables += 1
             self._line(self.m("paper.caption", n=str(self.tables), title=table.caption), "Caption")
+        elif self.after_text:
+            self._line("", "Legend")
         body = self.document.element.body
         body.insert(len(body) - 1, table_element(table))
         # Two tables without a paragraph between them are one to Word.
-        self._line(table.legend, "Legend")
+        below = self._line(table.legend, "Legend")
+        below.paragraph_format.keep_with_next = table.flows or None
 
-    def _announce(self, annexes: Sequence[Part]) -> None:
+    def _announce(self, annexes: Sequence[Part]) -> list[Written]:
         """List the annexes below the text, as the standard has it: after an empty line, one a line."""
         if not annexes:
-            return
-        self._line("", "Normal")
+            return []
         if len(annexes) == 1:
-            self._line(self.m("paper.annexes.one", title=annexes[0].title), "BodyText")
+            told = [self.m("paper.annexes.one", title=annexes[0].title)]
+        else:
+            keys = ["paper.annexes.first", *["paper.annexes.next"] * (len(annexes) - 1)]
+            told = [
+                self.m(key, n=str(number), title=part.title)
+                for number, (key, part) in enumerate(zip(keys, annexes, strict=True), 1)
+            ]
+        return [self._line("", "Normal"), *(self._line(line, "BodyText") for line in told)]
+
+    def _sign(self, below: Sequence[Written], lines: Sequence[str]) -> None:
+        """Write who signs and when at the right, four characters in, on one page with the annexes named above."""
+        if not lines:
             return
-        for number, part in enumerate(annexes, 1):
-            key = "paper.annexes.first" if number == 1 else "paper.annexes.next"
-            self._line(self.m(key, n=str(number), title=part.title), "BodyText")
+        written = [*below, self._line("", "Normal"), *(self._line(line, "Signature") for line in lines)]
+        for line in written[:-1]:
+            line.paragraph_format.keep_with_next = True
 
     def _annex(self, number: int | None, part: Part) -> None:
         mark = self._line(self.m("paper.annex", n=str(number or "")).strip(), "AnnexMark")

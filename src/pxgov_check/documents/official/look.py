@@ -56,7 +56,7 @@ _PAGE_NUMBER = "宋体"
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """A paragraph style; sizes in points, ``level`` the outline level from 0."""
+    """A paragraph style; sizes in points, ``level`` the outline level from 0, ``right`` in characters."""
 
     id: str
     name: str
@@ -69,6 +69,7 @@ class _Style:
     level: int | None = None
     keep: bool = False
     before: int = 0
+    right: int = 0
 
 
 def look(lang: Lang) -> Look:
@@ -114,6 +115,7 @@ def _styles(told: Look) -> list[_Style]:
         _Style("DenseText", "Dense Text", told.table, 9, 12, "left"),
         _Style("TinyHead", "Tiny Head", told.first, 7.5, 10, "center"),
         _Style("TinyText", "Tiny Text", told.table, 7.5, 10, "left"),
+        _Style("Signature", "Signature", told.body, body, pitch, "right", closer=told.closer, right=4),
         _Style("Legend", "Legend", told.table, 9, 13, "left", before=4),
         _Style("footer", "footer", _PAGE_NUMBER, 14, 16, "left"),
     ]
@@ -122,6 +124,7 @@ def _styles(told: Look) -> list[_Style]:
 def _style_xml(style: _Style, told: Look) -> str:
     latin = _PAGE_NUMBER if style.id == "footer" else told.latin
     chars = ' w:firstLineChars="200"' if style.indent else ""
+    right = f' w:rightChars="{style.right}00" w:right="{style.right * told.indent // 2}"' if style.right else ""
     default = ' w:default="1"' if style.id == "Normal" else ""
     return (
         f'<w:style {nsdecls("w")} w:type="paragraph"{default} w:styleId="{style.id}"><w:name w:val="{style.name}"/>'
@@ -131,7 +134,7 @@ def _style_xml(style: _Style, told: Look) -> str:
         + '<w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
         + f'<w:spacing w:before="{style.before * TWIPS_A_POINT}" w:after="0" '
         + f'w:line="{round(style.pitch * TWIPS_A_POINT)}" w:lineRule="exact"/>'
-        + f'<w:ind{chars} w:firstLine="{style.indent}"/><w:jc w:val="{style.jc}"/>'
+        + f'<w:ind{chars} w:firstLine="{style.indent}"{right}/><w:jc w:val="{style.jc}"/>'
         + (f'<w:outlineLvl w:val="{style.level}"/>' if style.level is not None else "")
         + f"</w:pPr><w:rPr>{_fonts(style.font, latin)}"
         + f'<w:spacing w:val="{-style.closer}"/><w:kern w:val="0"/>'

@@ -13,10 +13,10 @@ from pxgov_check.policy.messages import Messages
 _FULL = str.maketrans(",:;()?!", "，：；（）？！")
 _MARK = re.compile(r"(?<![A-Za-z0-9])[,:;()?!]|[,:;()?!](?![A-Za-z0-9])")
 _CHINESE = "\u2014\u201c\u201d\u2026\u3000-\u303f\u4e00-\u9fff\uff00-\uffef"
-# A blank beside Chinese, and one between a placeholder and the number of something.
-_BLANK = re.compile(rf"(?<=[{_CHINESE}]) +| +(?=[{_CHINESE}])|(?<=\}}) +(?=\{{n\}})")
+# One blank beside Chinese, and one between a placeholder and the number of something; several are room to write in.
+_BLANK = re.compile(rf"(?<! ) (?! )(?:(?<=[{_CHINESE}] )|(?=[{_CHINESE}])|(?<=\}} )(?=\{{n\}}))")
 _QUOTED = re.compile(r"(“[^”]*”)")
-_KEYS = ("gap.", "notice.", "paper.", "report.")
+_KEYS = ("diff.fact.", "gap.", "notice.", "paper.", "report.")
 
 
 def full_width(text: str) -> str:
