@@ -42,7 +42,7 @@ from pxgov_check.formats import gap_text
 from pxgov_check.judging.history import History
 from pxgov_check.judging.terms import Terms
 from pxgov_check.model import Period
-from pxgov_check.policy.messages import load_messages
+from pxgov_check.policy.messages import Messages, load_messages
 from pxgov_check.rollup import roll_up
 from pxgov_check.rollup.outcome import gap_exit_code
 from pxgov_check.rollup.report import GapReport
@@ -100,10 +100,17 @@ def command(  # noqa: D103 (its help is in the catalogue)
         beside = Beside(waivers=None if no_waivers else waivers)
         terms = with_what_stands_beside(session, Terms(session.lang), beside, limits)
         report = _rolled_up(session, replace(inputs, limits=limits), terms, asked, day)
+    messages = load_messages(report.lang)
+    documents = _rendered(report, wanted, messages)
+    letters = _notices(report, notices, messages) if notices is not None else {}
+    for path, data in documents.items():
+        write_file(path, data)
+        if not quiet:
+            say(path.as_posix())
     if notices is not None:
-        _write_notices(report, notices, quiet=quiet)
-    if wanted or notices is None:
-        _write(report, wanted, quiet=quiet, no_color=no_color)
+        _write_notices(notices, letters, messages, quiet=quiet)
+    elif not wanted and not quiet:
+        say(gap_text.render(report, messages, width=screen_width(), colour=in_colour(no_color=no_color)))
     return gap_exit_code(report, failing)
 
 
@@ -123,16 +130,19 @@ def _rolled_up(session: Session, inputs: Inputs, terms: Terms, asked: Scope | No
     return roll_up(session.policy, result, scope, session.messages, day, terms.waivers)
 
 
-def _write_notices(report: GapReport, folder: Path, *, quiet: bool) -> None:
-    """Write a notice to a folder for each unit that needs one."""
-    messages = load_messages(report.lang)
+def _notices(report: GapReport, folder: Path, messages: Messages) -> dict[Path, bytes]:
     made: dict[str, bytes] = importlib.import_module(NOTICES).notices(report, messages)
-    if made:
+    return {folder / name: data for name, data in made.items()}
+
+
+def _write_notices(folder: Path, letters: Mapping[Path, bytes], messages: Messages, *, quiet: bool) -> None:
+    """Write the notices to their folder; other files there are left alone."""
+    if letters:
         make_folder(folder)
-    for name, data in made.items():
-        write_file(folder / name, data)
+    for path, data in letters.items():
+        write_file(path, data)
     if not quiet:
-        say(messages("notice.written" if made else "notice.none", n=str(len(made))), error=True)
+        say(messages("notice.written" if letters else "notice.none", n=str(len(letters))), error=True)
 
 
 def _latest(year: int | None) -> Scope:
@@ -168,19 +178,11 @@ def _refuse_overwriting(wanted: Sequence[Path], inputs: Inputs) -> None:
             raise UsageError("error.over_input", path=str(path))
 
 
-def _write(report: GapReport, wanted: Sequence[Path], *, quiet: bool, no_color: bool) -> None:
-    """Write every rendering once all of them stand; without one, show the summary."""
-    messages = load_messages(report.lang)
-    rendered: list[tuple[Path, bytes]] = []
+def _rendered(report: GapReport, wanted: Sequence[Path], messages: Messages) -> dict[Path, bytes]:
+    """Return every rendering, so that none is written before all of them stand."""
+    rendered = {}
     for path in wanted:
         module = importlib.import_module(RENDERINGS[path.suffix.lower()])
         document: str | bytes = module.render(report, messages)
-        data = document.encode("utf-8", "replace") if isinstance(document, str) else document
-        rendered.append((path, data))
-    for path, data in rendered:
-        write_file(path, data)
-        if not quiet:
-            say(path.as_posix())
-    if not wanted and not quiet:
-        colour = in_colour(no_color=no_color)
-        say(gap_text.render(report, messages, width=screen_width(), colour=colour))
+        rendered[path] = document.encode("utf-8", "replace") if isinstance(document, str) else document
+    return rendered

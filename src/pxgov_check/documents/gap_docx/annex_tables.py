@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pxgov_check.documents.gap_docx.gaps import short_units
 from pxgov_check.documents.gap_docx.words import (
     DASH,
-    bare_change,
+    change,
     common_due,
     common_section,
     count,
@@ -59,7 +59,7 @@ def indicators(w: GapWording) -> Iterator[Block]:
             w.gap(one, one),
             count(one.items_needed),
             f"{one.units_counted}/{one.units_expected}",
-            bare_change(one),
+            change(w, one, bare=True),
             w.status(one.status),
             section_within(w, one, shared),
         ]

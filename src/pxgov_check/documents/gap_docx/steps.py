@@ -72,7 +72,7 @@ def _rules(w: GapWording) -> Iterator[Block]:
         # What stands across forms, or in a file of no known unit, is in no unit's.
         yield Item(
             w.messages(
-                "gap.problem" if rule.units else "paper.problem.rule",
+                "paper.problem.rule_of_units" if rule.units else "paper.problem.rule",
                 rule=rule.rule,
                 title=ours(w, rule.title),
                 severity=w.severity(rule.severity),

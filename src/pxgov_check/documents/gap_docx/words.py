@@ -68,15 +68,15 @@ def target_due(w: GapWording, one: CityIndicator) -> str:
     return w.messages("paper.target_due", target=w.target(one), due=w.day(one.due)) if one.due else w.target(one)
 
 
-def change(w: GapWording, one: CityIndicator) -> str:
-    """Return the change on the period before, with its sign."""
-    return w.points(one.series[-1].change, one) if one.series and one.value is not None else DASH
-
-
-def bare_change(one: CityIndicator) -> str:
-    """Return the change on the period before, with its sign and without its unit."""
-    shown = one.series[-1].change if one.series and one.value is not None else None
-    return DASH if shown is None else ("+" if rounded(shown) > 0 else "") + plain(rounded(shown))
+def change(w: GapWording, one: CityIndicator, *, bare: bool = False) -> str:
+    """Return the change on the period before with its sign, and its unit unless ``bare``."""
+    value = one.series[-1].change if one.series and one.value is not None else None
+    if value is None:
+        return DASH
+    shown = rounded(value)
+    if not shown:
+        return w.messages("paper.unchanged")
+    return ("+" if shown > 0 else "") + plain(shown) if bare else w.points(value, one)
 
 
 def common_section(entries: Sequence[CityIndicator | CityTask]) -> str:

@@ -21,9 +21,12 @@ from docx.text.paragraph import Paragraph as Written
 from pxgov_check.documents.official.blocks import Block, Heading, Item, Paper, Part, Table
 from pxgov_check.documents.official.look import Look, font_table, look, style_elements
 from pxgov_check.documents.official.tables import table_element
+from pxgov_check.documents.official.visible import legible
 from pxgov_check.documents.package import rewritten
 from pxgov_check.policy.messages import Messages
 
+# A package's title has at most so many characters.
+_LONGEST_TITLE = 255
 # Page numbers stand one character in from the outer edge.
 _ONE_CHARACTER = 280
 _SETTINGS = (
@@ -80,7 +83,7 @@ class _Writer:
         written = self._line(lines[0], "Title")
         for line in lines[1:]:
             written.add_run().add_break(WD_BREAK.LINE)
-            written.add_run(line)
+            written.add_run(legible(line))
         self._line("", "Normal")
 
     def _blocks(self, part: Part) -> None:
@@ -145,7 +148,7 @@ class _Writer:
         self._blocks(part)
 
     def _line(self, text: str, style: str) -> Written:
-        written = self.document.add_paragraph(text)
+        written = self.document.add_paragraph(legible(text))
         written._p.style = style  # noqa: SLF001 (by id: names are translated by python-docx)
         return written
 
@@ -206,7 +209,7 @@ def _refill(root: BaseOxmlElement, children: Sequence[BaseOxmlElement]) -> None:
 
 def _properties(document: Docx, title: str, messages: Messages, day: date) -> None:
     told, when = document.core_properties, datetime(day.year, day.month, day.day, tzinfo=UTC)
-    told.title, told.language = title, {"zh": "zh-CN", "en": "en"}[messages.lang]
+    told.title, told.language = legible(title)[:_LONGEST_TITLE], {"zh": "zh-CN", "en": "en"}[messages.lang]
     told.author = told.last_modified_by = told.comments = told.keywords = told.subject = told.category = ""
     told.created = told.modified = when
     told.revision = 1

@@ -10,6 +10,7 @@ from docx.oxml.ns import nsdecls
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from pxgov_check.documents.official.blocks import Cell, Column, Table
+from pxgov_check.documents.official.visible import legible
 
 # The text area of the standard is 156 mm wide.
 WIDTH = 8844
@@ -71,7 +72,7 @@ def _row(table: Table, widths: Sequence[int], cells: Sequence[Cell | str], *, is
 def _cell(cell: Cell, width: int, style: str, align: str, *, keep: bool) -> str:
     span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
     fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{_SHADES[cell.shade]}"/>' if cell.shade else ""
-    run = f'<w:r><w:t xml:space="preserve">{escape(cell.text)}</w:t></w:r>' if cell.text else ""
+    run = f'<w:r><w:t xml:space="preserve">{escape(legible(cell.text))}</w:t></w:r>' if cell.text else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{fill}<w:vAlign w:val="center"/></w:tcPr>'
         f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{"<w:keepNext/>" if keep else ""}<w:jc w:val="{align}"/></w:pPr>'

@@ -6,7 +6,7 @@ import unicodedata
 
 # A cell of Excel can hold 32,767 characters; a paper quotes this many of them.
 LONGEST = 1500
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def visible(text: str) -> str:
@@ -14,5 +14,11 @@ def visible(text: str) -> str:
     short = text if len(text) <= LONGEST else text[:LONGEST] + "……"
     if short.isprintable():
         return short
-    lines = " ".join(short.splitlines()) if "\n" in short else short
-    return "".join("·" if unicodedata.category(c) in _UNSEEN else " " if c.isspace() else c for c in lines)
+    return legible(" ".join(short.splitlines()))
+
+
+def legible(text: str) -> str:
+    """Return text without what is hidden or illegal in XML, whoever wrote it; blanks of every width stay."""
+    if text.isprintable():
+        return text
+    return "".join("·" if unicodedata.category(c) in _UNSEEN else c for c in text)
