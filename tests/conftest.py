@@ -20,17 +20,22 @@ from pxgov_check.submission.open import open_workbook
 
 # What needs a program that a user's machine may lack is left out by name, and said at the end of the run; so is what
 # installs pxcheck from the package registry into environments of its own, unless REGISTRY_TESTS is set.
-NEEDS = {"test_libreoffice.py": "soffice", "test_self_check_libreoffice.py": "soffice"}
+NEEDS = {
+    "test_libreoffice.py": ("soffice",),
+    "test_paper_libreoffice.py": ("soffice", "pdftotext"),
+    "test_self_check_libreoffice.py": ("soffice",),
+}
 REGISTRY = "ci/test_registry.py"
-collect_ignore = [f"documents/{name}" for name, program in NEEDS.items() if shutil.which(program) is None]
+collect_ignore = [f"documents/{name}" for name, programs in NEEDS.items() if not all(map(shutil.which, programs))]
 if not os.environ.get("REGISTRY_TESTS"):
     collect_ignore.append(REGISTRY)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for name, program in NEEDS.items():
+    for name, programs in NEEDS.items():
         if f"documents/{name}" in collect_ignore:
-            terminalreporter.write_line(f"left out: {name} ({program} is not on this machine)")
+            lacking = ", ".join(program for program in programs if shutil.which(program) is None)
+            terminalreporter.write_line(f"left out: {name} ({lacking} is not on this machine)")
     if REGISTRY in collect_ignore:
         terminalreporter.write_line(f"left out: {REGISTRY} (run it with REGISTRY_TESTS=1; it installs packages)")
 

@@ -131,7 +131,8 @@ def _style_xml(style: _Style, told: Look) -> str:
         + ("" if default else '<w:basedOn w:val="Normal"/>')
         + "<w:qFormat/><w:pPr>"
         + ("<w:keepNext/>" if style.keep else "")
-        + '<w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
+        # Word's default said aloud: LibreOffice reads it the other way round, and where marks hang it loses some.
+        + '<w:widowControl w:val="0"/><w:overflowPunct/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
         + f'<w:spacing w:before="{style.before * TWIPS_A_POINT}" w:after="0" '
         + f'w:line="{round(style.pitch * TWIPS_A_POINT)}" w:lineRule="exact"/>'
         + f'<w:ind{chars} w:firstLine="{style.indent}"{right}/><w:jc w:val="{style.jc}"/>'
