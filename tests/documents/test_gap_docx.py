@@ -231,6 +231,30 @@ def test_units_that_disagree_are_asked_to_settle_it(policy: Policy) -> None:
     assert late[1:] == ["市大数据中心", "2023年12月31日", "731", "设备未到货", "六月底前上线"]
 
 
+def test_a_figure_of_one_owner_told_by_two_is_asked_after(policy: Policy, messages: Messages) -> None:
+    """X302: the owner and the other unit stand in one step."""
+    forms = [form(A, figure("I01", "8000")), form(C, figure("I01", "9000"))]
+    told = read(gap_docx.render(rolled(policy, messages, forms), messages))
+    step = "“政务云资源算力规模”填报不一致，由市大数据中心、市政务服务中心核对后改正，或在情况说明中写明。"
+    assert any(step in text for text in told.below("下一步建议"))
+    assert any("（X302，核实性）：1处，涉及2家单位" in text for text in told.below("存在的问题"))
+
+
+def test_units_that_agree_are_asked_nothing(policy: Policy, messages: Messages) -> None:
+    """The same report of a task by two units is no step."""
+    due = policy.tasks["T29"].due
+    done = work("T29", Status.DONE, "已完成", due, completed_on=date(2023, 12, 1))
+    report = rolled(policy, messages, [form(A, done), form(C, done)])
+    assert "agree" not in {step.kind for step in report.steps}
+
+
+def test_what_many_have_in_common_is_in_the_annex(policy: Policy) -> None:
+    """A list of fifty names is no paragraph; ten are."""
+    told = paper(told_differently, policy)
+    assert "判定为未填报的53项，见附件所列任务台账。" in told.below("任务完成情况")
+    assert "判定为无法判定的2项：安全管理责任、安全管理制度。" in told.below("任务完成情况")
+
+
 def test_a_form_that_came_late_stands_among_the_problems(policy: Policy, messages: Messages) -> None:
     """X304 is a notice and still somebody's to know."""
     late = replace(form("市水利局", rate("I03", 9, 10)), reported_on=date(2026, 2, 1))

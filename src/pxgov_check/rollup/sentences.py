@@ -72,7 +72,7 @@ def grounds(w: GapWording, one: CityIndicator) -> Iterator[str]:
     yield _basis(w, one)
     yield from _movement(w, one)
     ranked = one.ranked[:MOST_NAMED]
-    if len(one.by_unit) > 1 and ranked:
+    if one.units_counted > 1 and ranked:
         told = [m("gap.unit_needs", unit=w.safe(u.unit), n=str(u.items_needed)) for u in ranked]
         yield m("gap.most_needed", units=m("report.list_separator").join(told))
 

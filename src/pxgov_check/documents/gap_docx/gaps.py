@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 
 from pxgov_check.documents.gap_docx.words import (
+    MOST_LISTED,
     change,
     common_due,
     count,
@@ -101,4 +102,5 @@ def _without_figure(w: GapWording, without: list[CityIndicator]) -> Iterator[Blo
         names = [ours(w, i.title) for i in without if i.status is status]
         if names:
             joined = w.messages("report.list_separator").join(names)
-            yield Paragraph(w.messages("paper.no_figure", status=w.status(status), n=str(len(names)), names=joined))
+            key = "paper.no_figure" if len(names) <= MOST_LISTED else "paper.no_figure_many"
+            yield Paragraph(w.messages(key, status=w.status(status), n=str(len(names)), names=joined))

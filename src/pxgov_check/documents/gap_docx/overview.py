@@ -62,7 +62,7 @@ def overall(w: GapWording) -> Iterator[Block]:
             for i in report.gaps
             if i.relative_gap is not None
         ]
-        if widest:
+        if len(widest) > 1:
             yield Paragraph(m("paper.widest", names=m("report.list_separator").join(widest[:_MOST_NAMED])))
     yield Paragraph(tasks_sentence(w))
     groups = report.indicator_groups

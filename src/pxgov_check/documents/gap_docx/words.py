@@ -15,6 +15,8 @@ from pxgov_check.rollup.wording import GapWording, rounded
 from pxgov_check.submission.figures import plain
 
 DASH = "—"
+# Running text names up to so many indicators or tasks of one status; of more it sends to the annex.
+MOST_LISTED = 10
 # Running text quotes this many characters of what a unit wrote.
 _EXCERPT = 200
 

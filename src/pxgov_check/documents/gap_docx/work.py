@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pxgov_check.documents.gap_docx.words import days_late, group_table, ours
+from pxgov_check.documents.gap_docx.words import MOST_LISTED, days_late, group_table, ours
 from pxgov_check.documents.official.blocks import Block, Column, Heading, Paragraph, Table
 from pxgov_check.model import Status
 from pxgov_check.rollup.indicator_nouns import Group
@@ -51,7 +51,8 @@ def _named(w: GapWording) -> Iterator[Block]:
         names = [ours(w, t.title) for t in tasks if t.status is status]
         if names:
             joined = m("report.list_separator").join(names)
-            yield Paragraph(m("paper.tasks_named", status=w.status(status), n=str(len(names)), names=joined))
+            key = "paper.tasks_named" if len(names) <= MOST_LISTED else "paper.tasks_many"
+            yield Paragraph(m(key, status=w.status(status), n=str(len(names)), names=joined))
 
 
 def _year(w: GapWording, group: Group) -> str:

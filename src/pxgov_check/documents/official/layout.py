@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 
 from docx import Document
 from docx.document import Document as Docx
@@ -23,6 +24,7 @@ from pxgov_check.documents.official.look import Look, font_table, look, style_el
 from pxgov_check.documents.official.tables import table_element
 from pxgov_check.documents.official.visible import legible
 from pxgov_check.documents.package import rewritten
+from pxgov_check.model import Lang
 from pxgov_check.policy.messages import Messages
 
 # A package's title has at most so many characters.
@@ -41,15 +43,23 @@ _UNWANTED = ("theme", "stylesWithEffects", "numbering", "customXml", "thumbnail"
 
 def to_bytes(paper: Paper, messages: Messages, day: date) -> bytes:
     """Return a paper as .docx, dated to ``day``; the same paper gives the same bytes."""
-    document = Document()
-    _strip(document, look(messages.lang))
-    _page(document.sections[0])
+    document = Document(io.BytesIO(_blank(messages.lang)))
     writer = _Writer(document, messages)
     writer.write(paper)
     _properties(document, "".join(paper.title), messages, day)
     raw = io.BytesIO()
     document.save(raw)
     return rewritten(raw.getvalue())
+
+
+@cache
+def _blank(lang: Lang) -> bytes:
+    """Return an empty paper with its page and styles; made once for all the letters of a run."""
+    document, raw = Document(), io.BytesIO()
+    _strip(document, look(lang))
+    _page(document.sections[0])
+    document.save(raw)
+    return raw.getvalue()
 
 
 @dataclass
