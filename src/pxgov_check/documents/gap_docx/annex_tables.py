@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pxgov_check.documents.gap_docx.gaps import short_units
 from pxgov_check.documents.gap_docx.words import (
     DASH,
+    bare_gap,
     change,
     common_due,
     common_section,
@@ -46,8 +47,8 @@ def indicators(w: GapWording) -> Iterator[Block]:
     told: list[tuple[str, float] | tuple[str, float, str]] = [
         *(("subject", 9), ("title", 33), ("target", 17) if due else ("paper.column.target_due", 25)),
         *((("paper.column.reference", 20, "r"),) if referenced else ()),
-        *(("value", 17, "r"), ("gap", 25, "r"), ("items", 12, "r"), ("counted", 13, "r")),
-        *(("change", 15, "r"), ("status", 16), ("clause", 11 if shared else 22)),
+        *(("value", 16, "r"), ("gap", 13, "r"), ("items", 12, "r"), ("counted", 12, "r")),
+        *(("change", 13, "r"), ("status", 25), ("clause", 9 if shared else 22)),
     ]
     rows = [
         [
@@ -56,7 +57,7 @@ def indicators(w: GapWording) -> Iterator[Block]:
             w.target(one) if due else target_due(w, one),
             *([figure_text(one.reference, one.unit, one.value)] if referenced else []),
             w.value(one, one),
-            w.gap(one, one),
+            bare_gap(w, one),
             count(one.items_needed),
             f"{one.units_counted}/{one.units_expected}",
             change(w, one, bare=True),

@@ -70,6 +70,12 @@ def target_due(w: GapWording, one: CityIndicator) -> str:
     return w.messages("paper.target_due", target=w.target(one), due=w.day(one.due)) if one.due else w.target(one)
 
 
+def bare_gap(w: GapWording, one: CityIndicator) -> str:
+    """Return the gap without its unit."""
+    unit = w.messages("report.points") if one.unit == "%" else one.gap_unit or ""
+    return w.gap(one, one).removesuffix(unit)
+
+
 def change(w: GapWording, one: CityIndicator, *, bare: bool = False) -> str:
     """Return the change on the period before with its sign, and its unit unless ``bare``."""
     value = one.series[-1].change if one.series and one.value is not None else None
