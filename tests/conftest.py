@@ -3,12 +3,15 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from made_results import FINDING, SUBMISSION
+from pxgov_check.documents.returned.workbook import returned_workbook
 from pxgov_check.judging import judge_workbook
 from pxgov_check.judging.terms import Terms
 from pxgov_check.model import Period, SubmissionResult
@@ -17,11 +20,13 @@ from pxgov_check.policy.locate import builtin_root
 from pxgov_check.policy.messages import Messages, load_messages
 from pxgov_check.policy.pack import Policy
 from pxgov_check.submission.open import open_workbook
+from returning import Sent, rich_form
 
 # What needs a program that a user's machine may lack is left out by name, and said at the end of the run; so is what
 # installs pxcheck from the package registry into environments of its own, unless REGISTRY_TESTS is set.
 NEEDS = {
     "test_libreoffice.py": ("soffice",),
+    "test_libreoffice_returned.py": ("soffice",),
     "test_paper_libreoffice.py": ("soffice", "pdftotext"),
     "test_self_check_libreoffice.py": ("soffice",),
 }
@@ -65,3 +70,23 @@ def judge(policy: Policy, tmp_path: Path) -> Judge:
         return result
 
     return run
+
+
+Give = Callable[..., bytes]
+
+
+@pytest.fixture
+def give(policy: Policy, messages: Messages) -> Give:
+    """Return a function that returns a workbook with findings at some cells of its sheet 表."""
+
+    def run(data: bytes, *cells: str) -> bytes:
+        findings = tuple(replace(FINDING, sheet="表", cell=cell) for cell in cells)
+        return returned_workbook(data, [replace(SUBMISSION, findings=findings)], policy.info, messages)
+
+    return run
+
+
+@pytest.fixture
+def rich(policy: Policy, messages: Messages) -> Sent:
+    """Return a form with planted defects and everything in it that a careless program would lose."""
+    return rich_form(policy, messages)

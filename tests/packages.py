@@ -11,6 +11,13 @@ REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 STRICT_REL = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_TYPES = (
+    f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/>'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    f'<Override PartName="/xl/workbook.xml" ContentType="{_SPREADSHEET}.sheet.main+xml"/>'
+    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_SPREADSHEET}.worksheet+xml"/></Types>'
+)
 
 
 def package(
@@ -28,7 +35,6 @@ def package(
         '<sheet name="表" sheetId="1" r:id="rId1"/></sheets></workbook>'
     )
     held: dict[str, str | bytes] = {
-        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"/>',
         "_rels/.rels": links(rel, ("rId1", "officeDocument", "xl/workbook.xml")),
         "xl/workbook.xml": book,
         "xl/_rels/workbook.xml.rels": links(
@@ -38,6 +44,8 @@ def package(
             ("rId3", "styles", "styles.xml"),
         ),
         "xl/worksheets/sheet1.xml": sheet,
+        # Last, so that the first place in the file that names the sheet is the sheet's own.
+        "[Content_Types].xml": _TYPES,
         **(parts or {}),
     }
     return zipped(held)

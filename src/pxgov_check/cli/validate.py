@@ -20,7 +20,9 @@ from pxgov_check.cli.options import (
     QuietOption,
     RulePagesOption,
 )
+from pxgov_check.cli.output import say
 from pxgov_check.cli.reports import Screen, Wanted, find_repository, parse_wanted, write_reports
+from pxgov_check.cli.returned import give_back, plan, without_returned
 from pxgov_check.cli.session import as_day, as_lang, as_limits, as_period, open_session
 from pxgov_check.cli.workbooks import find_workbooks
 from pxgov_check.errors import UsageError
@@ -38,6 +40,12 @@ def command(  # noqa: D103 (its help is in the catalogue)
     ] = None,
     output: Annotated[
         list[Path] | None, typer.Option("-o", "--output", envvar="PXCHECK_OUTPUT", metavar="FILE", help="help.output")
+    ] = None,
+    annotate: Annotated[
+        Path | None, typer.Option("--annotate", envvar="PXCHECK_ANNOTATE", metavar="DIR", help="help.annotate")
+    ] = None,
+    notice: Annotated[
+        Path | None, typer.Option("--notice", envvar="PXCHECK_NOTICE", metavar="DIR", help="help.notice")
     ] = None,
     as_of: AsOfOption = None,
     period: PeriodOption = None,
@@ -72,6 +80,9 @@ def command(  # noqa: D103 (its help is in the catalogue)
     terms = with_what_stands_beside(session, terms, beside, limits)
     known = read_baseline(baseline) if baseline else None
     files = find_workbooks(paths)
+    if annotate is not None:
+        files = without_returned(files, paths, annotate)
+    ways = {} if annotate is None else plan(files, annotate)
     _refuse_overwriting(files, wanted)
     complete = any(Path(path).is_dir() for path in paths)
     result = judge_files(session, files, terms, limits, complete=complete)
@@ -80,6 +91,9 @@ def command(  # noqa: D103 (its help is in the catalogue)
     code = exit_code(result, failing)
     context = Context(session.policy, session.messages, code, failing, find_repository(), rule_pages)
     write_reports(session, result, context, wanted, Screen(quiet, no_color))
+    said = give_back(session, result, ways, annotate, notice)
+    if said and not quiet:
+        say("\n".join(said), error=True)
     return code
 
 

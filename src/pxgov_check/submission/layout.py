@@ -18,6 +18,12 @@ IDENTITY_SHEET = "_pxcheck"
 IDENTITY_NAME = "_pxcheck_identity"
 GUIDE_SHEET = "填报说明"
 NOT_APPLICABLE = "不适用"
+# What a returned workbook has been given: a sheet that lists its problems, and a defined name that points at it, by
+# which it is found again under another name. Neither is read.
+RETURNED_SHEET = "问题清单"
+RETURNED_NAME = "_pxcheck_returned"
+# How the files that go back are called: the file's own name with one of these.
+RETURNED_SUFFIX, LIST_SUFFIX, NOTICE_SUFFIX = "-退回", "-问题清单", "-退回通知"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +166,21 @@ LABEL_KEYS = _keys(tuple((b.key, b.aliases) for b in BASICS), tuple(b.title for 
 def sheet_keys(title: str, aliases: tuple[str, ...]) -> frozenset[str]:
     """Return the folded names by which a sheet is known."""
     return frozenset(title_key(t) for t in (title, *aliases))
+
+
+# Excel numbers the copies of a sheet.
+_RETURNED = re.compile(rf"{RETURNED_SHEET}(\(\d+\))?\Z")
+
+
+def returned_list(reference: str) -> str | None:
+    """Return the sheet that the defined name RETURNED_NAME points at; None where that is none, or one of the form."""
+    name = reference.rpartition("!")[0]
+    if name.startswith("'"):
+        name = name[1:-1].replace("''", "'")
+    form = ((BASICS_SHEET, BASICS_ALIASES), *((t.title, t.aliases) for t in TABLES), (IDENTITY_SHEET, (GUIDE_SHEET,)))
+    return None if not name or any(title_key(name) in sheet_keys(*one) for one in form) else name
+
+
+def is_returned_list(name: str) -> bool:
+    """Whether a sheet is called as the list of problems is, or is a copy of it."""
+    return _RETURNED.match(title_key(name)) is not None

@@ -19,9 +19,12 @@ from pxgov_check.submission.layout import (
     IDENTITY_SHEET,
     INDICATORS,
     LABEL_KEYS,
+    RETURNED_NAME,
     TABLES,
     TASKS,
     Table,
+    is_returned_list,
+    returned_list,
     sheet_keys,
     title_key,
 )
@@ -46,7 +49,7 @@ _LABEL_REACH = 6
 
 def read_submissions(workbook: Workbook, policy: Policy) -> tuple[Submission, ...]:
     """Return one submission a unit: usually one, several where the tables carry a column 填报单位."""
-    shape = _read_shape(workbook, policy)
+    shape = _read_shape(_as_sent(workbook), policy)
     parts = _by_unit(shape, policy)
     if set(parts) <= {shape.unit or shape.unit_text}:
         return (shape,)
@@ -91,6 +94,13 @@ def _row_period(rows: Sequence[Row]) -> Period | None:
     """Return the period that the rows carry where no 基本信息 says it; none where they differ."""
     written = {row.text("period") for row in rows}
     return parse_period(written.pop()) if len(written) == 1 else None
+
+
+def _as_sent(workbook: Workbook) -> Workbook:
+    """Return a workbook without the list of problems that a returned one carries, copies of it included."""
+    listed = returned_list(workbook.defined_names.get(RETURNED_NAME, ""))
+    sheets = tuple(s for s in workbook.sheets if s.name != listed and not is_returned_list(s.name))
+    return workbook if len(sheets) == len(workbook.sheets) else replace(workbook, sheets=sheets)
 
 
 def _read_shape(workbook: Workbook, policy: Policy) -> Submission:
