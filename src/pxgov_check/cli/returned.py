@@ -3,101 +3,49 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from pxgov_check.cli.output import write_file
+from pxgov_check.cli.output import make_folder, write_file
+from pxgov_check.cli.return_paths import Names, Way, plan
 from pxgov_check.cli.session import Session
+from pxgov_check.cli.written import write_back
 from pxgov_check.documents.returned.workbook import problem_list, returned_workbook
-from pxgov_check.errors import OutputError, SubmissionError, UsageError
+from pxgov_check.errors import OutputError, SubmissionError
 from pxgov_check.formats import notice
 from pxgov_check.formats.clean import clean
-from pxgov_check.model import FindingState, Result, SubmissionResult
-from pxgov_check.submission.layout import LIST_SUFFIX, NOTICE_SUFFIX, RETURNED_SUFFIX
+from pxgov_check.judging.addressed import addressed
+from pxgov_check.model import Finding, FindingState, Result, SubmissionResult
+from pxgov_check.submission.guard import guarded
+from pxgov_check.submission.layout import NOTICE_SUFFIX
+from pxgov_check.submission.limits import Limits
 
-_MARKABLE = frozenset({".xlsx", ".xlsm"})
-# Leaves room for our suffix and for the name of the temporary file within the 255 bytes of a file system.
-_LONGEST_STEM = 160
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s.\x00-\x1f]')
 
 
-@dataclass(slots=True)
-class Names:
-    """Paths below one folder that no two files share, on file systems without case or composed characters too."""
-
-    folder: Path
-    _taken: set[str] = field(default_factory=set)
-
-    def take(self, below: Path, stem: str, suffix: str) -> Path:
-        """Return a path for a name; ``(2)`` and so on follows a name that is taken."""
-        stem, number = _cut(stem), 1
-        while True:
-            path = self.folder / below / (stem + (f"({number})" if number > 1 else "") + suffix)
-            key = unicodedata.normalize("NFKC", str(path)).casefold()
-            if key not in self._taken:
-                self._taken.add(key)
-                return path
-            number += 1
-
-
 @dataclass(frozen=True, slots=True)
-class Way:
-    """Where one file goes back to: as itself with marks, or where that can't be as a list."""
+class GivingBack:
+    """What goes back where: the folders of --annotate and --notice, the path of each file, and what one may take."""
 
-    marked: Path
-    listed: Path
-
-
-def without_returned(files: Sequence[Path], arguments: Iterable[str], folder: Path) -> list[Path]:
-    """Leave out what an earlier run has written to ``folder``, unless an argument points there.
-
-    Raises:
-        UsageError: nothing else is left.
-
-    """
-    inside = _absolute(folder)
-    if any(_absolute(Path(argument)).is_relative_to(inside) for argument in arguments):
-        return list(files)
-    left = [path for path in files if not _absolute(path).is_relative_to(inside)]
-    if not left:
-        raise UsageError("error.no_workbooks", path=str(folder.parent))
-    return left
+    annotate: Path | None
+    notice: Path | None
+    ways: Mapping[str, Way]
+    limits: Limits
 
 
-def plan(files: Sequence[Path], folder: Path) -> dict[str, Way]:
-    """Return where each file goes back to, below ``folder`` as it lies below the files' common folder.
+def prepare(annotate: Path | None, messages_to: Path | None, files: Sequence[Path], limits: Limits) -> GivingBack:
+    """Return what is to go back where, before anything is judged.
 
     Raises:
-        UsageError: that would be over one of the files.
+        UsageError: a file would be lost by it.
 
     """
-    base = _common([_absolute(path).parent for path in files])
-    names = Names(folder)
-    ways: dict[str, Way] = {}
-    for path in files:
-        parent = _absolute(path).parent
-        below = parent.relative_to(base) if base is not None else Path()
-        stem = path.stem if path.suffix.lower() in _MARKABLE else path.name
-        suffix = path.suffix if path.suffix.lower() in _MARKABLE else ".xlsx"
-        # One that has come back marked goes back under the same name.
-        stem = stem.removesuffix(RETURNED_SUFFIX)
-        marked = names.take(below, stem, RETURNED_SUFFIX + suffix)
-        ways[path.as_posix()] = Way(marked, names.take(below, path.name, f"{LIST_SUFFIX}.xlsx"))
-    inputs = {path.resolve() for path in files}
-    for way in ways.values():
-        for target in (way.marked, way.listed):
-            if target.resolve() in inputs:
-                raise UsageError("error.over_input", path=str(target))
-    return ways
+    return GivingBack(annotate, messages_to, {} if annotate is None else plan(files, annotate), limits)
 
 
-def give_back(
-    session: Session, result: Result, ways: Mapping[str, Way], annotate: Path | None, messages_to: Path | None
-) -> list[str]:
+def give_back(session: Session, result: Result, going: GivingBack) -> list[str]:
     """Write what --annotate and --notice ask for; returns what to say of it.
 
     Raises:
@@ -107,62 +55,92 @@ def give_back(
     m = session.messages
     said: list[str] = []
     written: dict[str, str] = {}
-    if annotate is not None:
-        written = write_returned(session, result, ways, annotate)
-        said.append(m("returned.written", n=str(len(written)), folder=str(annotate)))
-    if messages_to is not None:
-        count = write_notices(session, result, written, messages_to)
-        said.append(m("returned.noticed", n=str(count), folder=str(messages_to)))
+    if going.annotate is None and going.notice is None:
+        return said
+    told = addressed(result, session.policy, m)
+    if going.annotate is not None:
+        written = write_returned(session, told, going, going.annotate)
+        refused = {one.file for one in told if not one.accepted} & set(written)
+        params = {"n": str(len(written)), "refused": str(len(refused)), "folder": str(going.annotate)}
+        said.append(m("returned.written", **params))
+    if going.notice is not None:
+        count = write_notices(session, told, result.findings, written, going.notice)
+        said.append(m("returned.noticed", n=str(count), folder=str(going.notice)))
     return [clean(line) for line in said]
 
 
-def write_returned(session: Session, result: Result, ways: Mapping[str, Way], folder: Path) -> dict[str, str]:
+def write_returned(
+    session: Session, told: Iterable[SubmissionResult], going: GivingBack, folder: Path
+) -> dict[str, str]:
     """Write back each file with an open finding; returns the names written by file.
 
     Raises:
         OutputError: one can't be written, or has changed since it was judged.
 
     """
-    _make(folder)
+    make_folder(folder)
+    files: dict[str, list[SubmissionResult]] = {}
+    for one in told:
+        files.setdefault(one.file, []).append(one)
     written: dict[str, str] = {}
-    for file, results in _by_file(result).items():
-        if not any(f.state is FindingState.OPEN for one in results for f in one.findings):
-            continue
-        path, data = _returned(session, Path(file), results, ways[file])
-        _make(path.parent)
-        write_file(path, data)
-        written[file] = path.name
+    for file, results in files.items():
+        if any(f.state is FindingState.OPEN for one in results for f in one.findings):
+            path, data = _returned(session, Path(file), results, going)
+            write_back(folder, path, data)
+            written[file] = path.name
     return written
 
 
-def write_notices(session: Session, result: Result, returned: Mapping[str, str], folder: Path) -> int:
-    """Write a message to each unit that has something to do; returns how many.
+def write_notices(
+    session: Session,
+    told: Iterable[SubmissionResult],
+    across: Iterable[Finding],
+    returned: Mapping[str, str],
+    folder: Path,
+) -> int:
+    """Write a message to each unit that has something to do, also one that has sent nothing; returns how many.
 
     Raises:
         OutputError: one can't be written.
 
     """
-    _make(folder)
+    make_folder(folder)
     units: dict[str, list[SubmissionResult]] = {}
-    for one in result.submissions:
+    for one in told:
         if notice.asked(one):
             units.setdefault(one.unit or Path(one.file).stem, []).append(one)
+    texts = [(unit, notice.render(results, returned, session.messages)) for unit, results in units.items()]
+    texts += [(unit, notice.render_missing(unit, found, session.messages)) for unit, found in _missing(across).items()]
     names = Names(folder)
-    for unit, results in units.items():
+    for unit, text in texts:
         path = names.take(Path(), _UNSAFE.sub("_", clean(unit)), f"{NOTICE_SUFFIX}.txt")
-        write_file(path, notice.render(results, returned, session.messages).encode("utf-8", "replace"))
-    return len(units)
+        write_file(path, text.encode("utf-8", "replace"))
+    return len(texts)
 
 
-def _returned(session: Session, path: Path, results: Sequence[SubmissionResult], way: Way) -> tuple[Path, bytes]:
-    info, messages = session.policy.info, session.messages
+def _missing(across: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """Return what has not been sent, by the unit that has to: findings that name a unit and no file."""
+    units: dict[str, list[Finding]] = {}
+    for one in across:
+        for place in one.places:
+            if one.state is FindingState.OPEN and place.unit is not None and place.file is None:
+                units.setdefault(place.unit, []).append(one)
+    return units
+
+
+def _returned(
+    session: Session, path: Path, results: Sequence[SubmissionResult], going: GivingBack
+) -> tuple[Path, bytes]:
+    info, m, way = session.policy.info, session.messages, going.ways[path.as_posix()]
     if results[0].readable:
+        data = _same(path, results[0].digest)
         try:
-            return way.marked, returned_workbook(_same(path, results[0].digest), results, info, messages)
+            with guarded(going.limits):
+                return way.marked, returned_workbook(data, results, info, m, going.limits)
         except SubmissionError:
             # An older format, or a package with broken parts that nobody reads: the list says it all.
-            return way.listed, problem_list(results, info, messages)
-    return way.listed, problem_list(results, info, messages)
+            return way.listed, problem_list(results, info, m)
+    return way.listed, problem_list(results, info, m)
 
 
 def _same(path: Path, digest: str | None) -> bytes:
@@ -174,36 +152,3 @@ def _same(path: Path, digest: str | None) -> bytes:
     if "sha256:" + hashlib.sha256(data).hexdigest() != digest:
         raise OutputError("error.changed", path=str(path))
     return data
-
-
-def _by_file(result: Result) -> dict[str, list[SubmissionResult]]:
-    files: dict[str, list[SubmissionResult]] = {}
-    for one in result.submissions:
-        files.setdefault(one.file, []).append(one)
-    return files
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError("error.cannot_write", path=str(folder), reason=error.strerror or "") from None
-
-
-def _common(folders: Sequence[Path]) -> Path | None:
-    try:
-        return Path(os.path.commonpath(folders))
-    except ValueError:
-        # Files on different drives have nothing in common; their names then stand side by side.
-        return None
-
-
-def _absolute(path: Path) -> Path:
-    # Not resolved: a link goes back under its own name.
-    return Path(os.path.abspath(path))  # noqa: PTH100 (Path.absolute keeps "..")
-
-
-def _cut(stem: str) -> str:
-    return (
-        os.fsencode(stem)[:_LONGEST_STEM].decode("utf-8", "ignore") if len(os.fsencode(stem)) > _LONGEST_STEM else stem
-    )

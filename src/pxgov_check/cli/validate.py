@@ -22,7 +22,7 @@ from pxgov_check.cli.options import (
 )
 from pxgov_check.cli.output import say
 from pxgov_check.cli.reports import Screen, Wanted, find_repository, parse_wanted, write_reports
-from pxgov_check.cli.returned import give_back, plan, without_returned
+from pxgov_check.cli.returned import give_back, prepare
 from pxgov_check.cli.session import as_day, as_lang, as_limits, as_period, open_session
 from pxgov_check.cli.workbooks import find_workbooks
 from pxgov_check.errors import UsageError
@@ -80,10 +80,8 @@ def command(  # noqa: D103 (its help is in the catalogue)
     terms = with_what_stands_beside(session, terms, beside, limits)
     known = read_baseline(baseline) if baseline else None
     files = find_workbooks(paths)
-    if annotate is not None:
-        files = without_returned(files, paths, annotate)
-    ways = {} if annotate is None else plan(files, annotate)
     _refuse_overwriting(files, wanted)
+    going = prepare(annotate, notice, files, limits)
     complete = any(Path(path).is_dir() for path in paths)
     result = judge_files(session, files, terms, limits, complete=complete)
     if known is not None:
@@ -91,7 +89,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
     code = exit_code(result, failing)
     context = Context(session.policy, session.messages, code, failing, find_repository(), rule_pages)
     write_reports(session, result, context, wanted, Screen(quiet, no_color))
-    said = give_back(session, result, ways, annotate, notice)
+    said = give_back(session, result, going)
     if said and not quiet:
         say("\n".join(said), error=True)
     return code

@@ -6,6 +6,7 @@ import glob
 from collections.abc import Sequence
 from pathlib import Path
 
+from pxgov_check.cli.written import RECORD, digests, is_as_written
 from pxgov_check.errors import UsageError
 from pxgov_check.formats.csv import REPORT_HEAD
 from pxgov_check.submission.open import SUFFIXES
@@ -14,8 +15,8 @@ from pxgov_check.submission.open import SUFFIXES
 def find_workbooks(arguments: Sequence[str]) -> list[Path]:
     """Return the files meant, each once, in order of their paths.
 
-    A folder means everything below it that has a workbook's suffix, without lock files (``~$…``), hidden files and
-    CSV reports that an earlier run left there;
+    A folder means everything below it that has a workbook's suffix, without lock files (``~$…``), hidden files, CSV
+    reports that an earlier run left there, and what one returned into a folder further down and nobody has touched;
     what only bears the name (a pipe, a folder) is refused by the reader, not passed over. A file named outright is
     taken whatever its suffix.
 
@@ -33,7 +34,10 @@ def find_workbooks(arguments: Sequence[str]) -> list[Path]:
 def _matches(argument: str) -> list[Path]:
     path = Path(argument)
     if path.is_dir() and path.suffix.lower() not in SUFFIXES:
-        below = [p for p in path.rglob("*") if _is_workbook(p.relative_to(path)) and not _is_report(p)]
+        everything = list(path.rglob("*"))
+        returned = {p.parent: digests(p.parent) for p in everything if p.name == RECORD and p.parent != path}
+        workbooks = (p for p in everything if _is_workbook(p.relative_to(path)) and not _is_report(p))
+        below = [p for p in workbooks if not any(is_as_written(p, returned.get(f, ())) for f in p.parents)]
         if not below:
             raise UsageError("error.no_workbooks", path=argument)
         return below

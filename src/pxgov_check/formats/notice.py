@@ -34,6 +34,13 @@ def render(results: Sequence[SubmissionResult], returned: Mapping[str, str], m: 
     return "\n".join((*lines, "", m("notice.thanks"), ""))
 
 
+def render_missing(unit: str, found: Sequence[Finding], m: Messages) -> str:
+    """Return the message to a unit that has sent nothing; each finding says for which period."""
+    asked_for = (m("notice.missing", message=short(one.message, _LONGEST)) for one in found)
+    lines = (m("notice.greeting", unit=short(unit, _LONGEST)), "", *asked_for, "", m("notice.thanks"), "")
+    return "\n".join(lines)
+
+
 def _about(result: SubmissionResult, returned: str | None, m: Messages) -> Iterator[str]:
     found = asked(result)
     counts = {severity: sum(f.severity is severity for f in found) for severity in _ASKED}

@@ -20,6 +20,7 @@ _SIZES_FOLLOW = 0x8
 _UTF8_NAME = 0x800
 _VERSION = 20
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+_USUAL = Limits()
 # The reader refuses parts that are compressed too well; ours stay well below its limit.
 _MOST_RATIO = 100
 
@@ -39,7 +40,7 @@ class _Entry(NamedTuple):
 class Archive:
     """The parts of a package by name, compared without case. Absent parts read as None."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, limits: Limits = _USUAL) -> None:
         """Open a package that the reader has accepted.
 
         Raises:
@@ -47,7 +48,7 @@ class Archive:
 
         """
         self._data = data
-        self._package = Package(data, Limits())
+        self._package = Package(data, limits)
         with zipfile.ZipFile(io.BytesIO(data)) as directory:
             self._infos = directory.infolist()
         self._changed: dict[str, bytes | None] = {}

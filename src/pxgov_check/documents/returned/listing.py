@@ -54,11 +54,11 @@ def make_listing(results: Sequence[SubmissionResult], info: PolicyInfo, m: Messa
     found = open_findings(results)
     answered = [f for one in results for f in one.findings if f.state is not FindingState.OPEN]
     items = [_item(f, info, m) for f in (*found, *answered)[:MOST_ITEMS]]
-    outcome = "returned" if not all(one.accepted for one in results) else "accepted"
+    outcome = _outcome(results, found)
     lines = (
         _about(results, m),
         _counts(found, len(answered), m),
-        m(f"returned.todo.{'marked' if marked else 'apart'}"),
+        m("returned.todo." + ("notice" if outcome == "notice" else "marked" if marked else "apart")),
     )
     return Listing(
         title=m(f"returned.title.{outcome}"),
@@ -67,6 +67,13 @@ def make_listing(results: Sequence[SubmissionResult], info: PolicyInfo, m: Messa
         items=tuple(items),
         footer=m("returned.footer"),
     )
+
+
+def _outcome(results: Iterable[SubmissionResult], found: Iterable[Finding]) -> str:
+    """Return what is to be done about a file: send it again (returned), look something up (verify) or nothing."""
+    if not all(one.accepted for one in results):
+        return "returned"
+    return "verify" if any(f.severity is not Severity.NOTICE for f in found) else "notice"
 
 
 def note_text(findings: Sequence[Finding], info: PolicyInfo, m: Messages) -> str:

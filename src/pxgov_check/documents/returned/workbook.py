@@ -24,9 +24,11 @@ from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.models import PolicyInfo
 from pxgov_check.submission.cells import column_letters
 from pxgov_check.submission.layout import RETURNED_NAME
+from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.package import resolve
 from pxgov_check.submission.ranges import to_range
 
+_USUAL = Limits()
 # A finding at a wide range is noted at its first cell and coloured this far.
 _MOST_OF_RANGE = 200
 # Boxes are slow to open by the thousand; the list has the rest.
@@ -37,17 +39,20 @@ _STYLE = re.compile(rb"""\ss\s*=\s*["'](\d{1,6})["']""")
 _Found = dict[Place, list[Finding]]
 
 
-def returned_workbook(data: bytes, results: Sequence[SubmissionResult], info: PolicyInfo, messages: Messages) -> bytes:
+def returned_workbook(
+    data: bytes, results: Sequence[SubmissionResult], info: PolicyInfo, messages: Messages, limits: Limits = _USUAL
+) -> bytes:
     """Return a workbook (.xlsx or .xlsm, any vocabulary) with the problems found in it listed and marked.
 
     ``results`` are all that came of this one file. Marks and list of an earlier return are replaced; every part that
-    has nothing to do with them keeps its bytes. The same arguments give the same bytes.
+    has nothing to do with them keeps its bytes. The same arguments give the same bytes. ``limits`` are those that the
+    workbook was read with.
 
     Raises:
         SubmissionError: F001, a part that reading does not need is too broken to be added to.
 
     """
-    return _add_list(Archive(data), results, info, messages, marked=True)
+    return _add_list(Archive(data, limits), results, info, messages, marked=True)
 
 
 def problem_list(results: Sequence[SubmissionResult], info: PolicyInfo, messages: Messages) -> bytes:
