@@ -27,7 +27,7 @@ def test_each_form_with_a_problem_goes_back(tmp_path: Path) -> None:
     (tmp_path / "网页.xlsx").write_text("<html></html>", "utf-8")
     done = run(tmp_path, "validate", ".", "--annotate", "退回", "--notice", "通知")
     assert done.returncode == 3
-    assert "退回 2 份(其中须改后重报 2 份),已写入 退回。\n通知 38 份,已写入 通知。\n" in done.stderr
+    assert "退回 2 份(其中须改后重报 2 份),已写入 退回。\n退回通知 2 份,催报通知 36 份,已写入 通知。\n" in done.stderr
     names = names_in(tmp_path / "退回")
     assert names == ["市档案馆-退回.xlsx", "网页.xlsx-问题清单.xlsx"]
     assert openpyxl.load_workbook(tmp_path / "退回" / names[0]).sheetnames[:2] == ["问题清单", "基本信息"]
@@ -175,7 +175,7 @@ def test_a_unit_that_has_sent_nothing_is_asked_for_it(tmp_path: Path) -> None:
     """Where a folder is meant to hold all forms, each missing unit gets a message of its own, naming the period."""
     make_form(tmp_path)
     run(tmp_path, "validate", ".", "--notice", "out")
-    text = (tmp_path / "out" / "市教育局-退回通知.txt").read_text("utf-8")
+    text = (tmp_path / "out" / "市教育局-催报通知.txt").read_text("utf-8")
     assert text == (
         "市教育局:\n\n市教育局没有 2025Q4 的填报表。请尽快填报并报送;"
         "已经报送的,请核对表内的填报单位和报告期。\n\n谢谢!\n"

@@ -19,7 +19,7 @@ from pxgov_check.formats.clean import clean
 from pxgov_check.judging.addressed import addressed
 from pxgov_check.model import Finding, FindingState, Result, SubmissionResult
 from pxgov_check.submission.guard import guarded
-from pxgov_check.submission.layout import NOTICE_SUFFIX
+from pxgov_check.submission.layout import NOTICE_SUFFIX, REMINDER_SUFFIX
 from pxgov_check.submission.limits import Limits
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s.\x00-\x1f]')
@@ -64,8 +64,9 @@ def give_back(session: Session, result: Result, going: GivingBack) -> list[str]:
         params = {"n": str(len(written)), "refused": str(len(refused)), "folder": str(going.annotate)}
         said.append(m("returned.written", **params))
     if going.notice is not None:
-        count = write_notices(session, told, result.findings, written, going.notice)
-        said.append(m("returned.noticed", n=str(count), folder=str(going.notice)))
+        told_of, reminded = write_notices(session, told, result.findings, written, going.notice)
+        params = {"n": str(told_of), "reminded": str(reminded), "folder": str(going.notice)}
+        said.append(m("returned.noticed", **params))
     return [clean(line) for line in said]
 
 
@@ -97,8 +98,8 @@ def write_notices(
     across: Iterable[Finding],
     returned: Mapping[str, str],
     folder: Path,
-) -> int:
-    """Write a message to each unit that has something to do, also one that has sent nothing; returns how many.
+) -> tuple[int, int]:
+    """Write a message to each unit that has something to do, and to each that has sent nothing; returns how many.
 
     Raises:
         OutputError: one can't be written.
@@ -109,13 +110,17 @@ def write_notices(
     for one in told:
         if notice.asked(one):
             units.setdefault(one.unit or Path(one.file).stem, []).append(one)
-    texts = [(unit, notice.render(results, returned, session.messages)) for unit, results in units.items()]
-    texts += [(unit, notice.render_missing(unit, found, session.messages)) for unit, found in _missing(across).items()]
-    names = Names(folder)
-    for unit, text in texts:
-        path = names.take(Path(), _UNSAFE.sub("_", clean(unit)), f"{NOTICE_SUFFIX}.txt")
-        write_file(path, text.encode("utf-8", "replace"))
-    return len(texts)
+    m, missing, names = session.messages, _missing(across), Names(folder)
+    for unit, results in units.items():
+        _write_text(names, unit, NOTICE_SUFFIX, notice.render(results, returned, m))
+    for unit, found in missing.items():
+        _write_text(names, unit, REMINDER_SUFFIX, notice.render_missing(unit, found, m))
+    return len(units), len(missing)
+
+
+def _write_text(names: Names, unit: str, suffix: str, text: str) -> None:
+    path = names.take(Path(), _UNSAFE.sub("_", clean(unit)), f"{suffix}.txt")
+    write_file(path, text.encode("utf-8", "replace"))
 
 
 def _missing(across: Iterable[Finding]) -> dict[str, list[Finding]]:

@@ -23,7 +23,8 @@ NOT_APPLICABLE = "不适用"
 RETURNED_SHEET = "问题清单"
 RETURNED_NAME = "_pxcheck_returned"
 # How the files that go back are called: the file's own name with one of these.
-RETURNED_SUFFIX, LIST_SUFFIX, NOTICE_SUFFIX = "-退回", "-问题清单", "-退回通知"
+RETURNED_SUFFIX, LIST_SUFFIX = "-退回", "-问题清单"
+NOTICE_SUFFIX, REMINDER_SUFFIX = "-退回通知", "-催报通知"
 
 
 @dataclass(frozen=True, slots=True)
