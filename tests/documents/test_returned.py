@@ -209,12 +209,17 @@ def test_a_file_that_cant_be_read_gets_a_list_of_its_own(policy: Policy, message
 
 
 def test_an_acceptable_form_is_not_asked_to_be_sent_again(policy: Policy, messages: Messages) -> None:
-    """Where nothing must be corrected the title says so."""
+    """Where nothing must be corrected the title says so; where nothing need be verified either, so does what to do."""
     book = filled(policy, UNIT, messages)
+    plant(book, "指标填报", "I04", "分子", None)
+    plant(book, "指标填报", "I04", "分母", None)
+    sheet = load(returned(policy, messages, saved(book))).worksheets[0]
+    assert sheet["A1"].value == "问题清单——可以受理,请留意下列问题"
+    assert sheet["A4"].value == "怎么办:本表可以受理。下列问题请留意,不改也不影响受理。"
     plant(book, TASKS, "T29", "佐证材料", None)
-    assert (
-        load(returned(policy, messages, saved(book))).worksheets[0]["A1"].value == "问题清单——可以受理,请核实下列问题"
-    )
+    sheet = load(returned(policy, messages, saved(book))).worksheets[0]
+    assert sheet["A1"].value == "问题清单——可以受理,请核实下列问题"
+    assert "按“怎么改”改正" in str(sheet["A4"].value)
 
 
 def test_the_list_speaks_english_when_asked(policy: Policy, rich: Sent) -> None:

@@ -15,6 +15,7 @@ from pxgov_check.documents.returned.workbook import returned_workbook
 from pxgov_check.errors import SubmissionError
 from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.pack import Policy
+from pxgov_check.submission.cells import Sheet
 from pxgov_check.submission.open import read_workbook
 from returning import STYLES, Sent, judged, marked, marked_styles, packed, parts
 
@@ -204,3 +205,30 @@ def test_damage_ends_in_a_refusal_or_in_the_same_findings(
         results = judged(policy, packed(held))
         back = returned_workbook(packed(held), results, policy.info, messages)
         assert judged(policy, back) == results
+
+
+def test_shared_formulas_protection_and_conditional_formats_stay_as_they_are(give: Give) -> None:
+    """A marked cell keeps its part in a shared formula, and what follows the cells keeps its order around ours."""
+    rows = (
+        '<row r="1"><c r="A1"><f t="shared" ref="A1:A3" si="0">B1*2</f><v>2</v></c><c r="B1"><v>1</v></c></row>'
+        '<row r="2"><c r="A2"><f t="shared" si="0"/><v>4</v></c><c r="B2"><v>2</v></c></row>'
+    )
+    ranges = " ".join(f"A{n}:Z{n}" for n in range(1, 2_000, 2))
+    after = (
+        '<sheetProtection sheet="1" objects="1" scenarios="1"/>'
+        f'<conditionalFormatting sqref="{ranges}"><cfRule type="expression" priority="1"><formula>A1&gt;100</formula>'
+        '</cfRule></conditionalFormatting><dataValidations count="1"><dataValidation type="whole" sqref="B1:B9"/>'
+        "</dataValidations>"
+    )
+    data = styled(rows, after=after)
+    back = give(data, "A2", "B1")
+    expected = rows.replace('r="A2"', 'r="A2" s="*"').replace('r="B1"', 'r="B1" s="*"')
+    same_but_marks(back, worksheet(expected, after=after))
+    assert re.search(rb"</dataValidations><legacyDrawing [^>]*/></worksheet>", parts(back)[SHEET])
+    read = ([(c.formula, c.raw) for row in s.rows() for c in row] for s in _sheets_named(back, data))
+    assert next(read) == next(read)
+
+
+def _sheets_named(*books: bytes) -> list[Sheet]:
+    """Return the sheet 表 of each workbook as the reader sees it."""
+    return [next(s for s in read_workbook(data).sheets if s.name == "表") for data in books]
