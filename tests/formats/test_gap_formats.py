@@ -19,7 +19,7 @@ from made_results import SHAPES
 from pxgov_check.errors import UsageError
 from pxgov_check.formats import gap_json, gap_markdown, gap_text
 from pxgov_check.formats import json as result_json
-from pxgov_check.formats.gap_schema import gap_schema
+from pxgov_check.formats.noun_schemas import gap_schema
 from pxgov_check.formats.result_json import parse_result
 from pxgov_check.model import FindingState, Lang, Result, Severity, Status
 from pxgov_check.policy.messages import Messages, load_messages

@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "validate": "pxgov_check.cli.validate",
         "template": "pxgov_check.cli.template",
         "gap": "pxgov_check.cli.gap",
+        "status": "pxgov_check.cli.status",
         "explain": "pxgov_check.cli.explain",
         "list": "pxgov_check.cli.list_entries",
         "verify": "pxgov_check.cli.verify",

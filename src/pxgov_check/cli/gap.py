@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import importlib
-import os
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +14,6 @@ from typing import Annotated
 import typer
 
 from pxgov_check.cli.forms import Beside, with_what_stands_beside
-from pxgov_check.cli.gap_inputs import Inputs, judge_again, read_inputs, read_results
 from pxgov_check.cli.options import (
     AsOfOption,
     DebugOption,
@@ -27,6 +24,8 @@ from pxgov_check.cli.options import (
     QuietOption,
 )
 from pxgov_check.cli.output import make_folder, say, write_file
+from pxgov_check.cli.renderings import check_outputs, refuse_overwriting, rendered, write_all
+from pxgov_check.cli.report_inputs import Inputs, judge_again, read_inputs, read_results, with_bare_forms
 from pxgov_check.cli.session import (
     Session,
     as_day,
@@ -88,9 +87,9 @@ def command(  # noqa: D103 (its help is in the catalogue)
     failing = parse_fail_on(fail_on) if fail_on else frozenset[str]()
     wanted = output or []
     asked, day, limits = _asked(year, period), as_day(as_of), as_limits(limit or ())
-    _check_outputs(wanted)
+    check_outputs(wanted, RENDERINGS)
     inputs = read_inputs(paths)
-    _refuse_overwriting(wanted, inputs)
+    refuse_overwriting(wanted, (*inputs.workbooks, *inputs.documents))
     if inputs.report is not None:
         if asked or day:
             raise UsageError("error.gap_alone", path=paths[0])
@@ -101,12 +100,9 @@ def command(  # noqa: D103 (its help is in the catalogue)
         terms = with_what_stands_beside(session, Terms(session.lang), beside, limits)
         report = _rolled_up(session, replace(inputs, limits=limits), terms, asked, day)
     messages = load_messages(report.lang)
-    documents = _rendered(report, wanted, messages)
+    documents = rendered(report, wanted, messages, RENDERINGS)
     letters = _notices(report, notices, messages) if notices is not None else {}
-    for path, data in documents.items():
-        write_file(path, data)
-        if not quiet:
-            say(path.as_posix())
+    write_all(documents, quiet=quiet)
     if notices is not None:
         _write_notices(notices, letters, messages, quiet=quiet)
     elif not wanted and not quiet:
@@ -117,9 +113,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
 def _rolled_up(session: Session, inputs: Inputs, terms: Terms, asked: Scope | None, day: date | None) -> GapReport:
     result = read_results(session, inputs, terms)
     if asked and not asked.within:
-        # A file without a place for its period is for the one asked for.
-        bare = {s.file for s in result.submissions if s.readable and s.period is None}
-        result = judge_again(session, inputs, result, bare, replace(terms, period=asked.period)) if bare else result
+        result = with_bare_forms(session, inputs, result, terms, asked.period)
     scope = asked or _latest(latest_year(session.policy, result.submissions))
     chosen = select(session.policy, result.submissions, scope)
     if day is not None or chosen.last:
@@ -160,29 +154,3 @@ def _asked(year: str | None, period: str | None) -> Scope | None:
         return Scope(Period(year), within=True)
     named = as_period(period)
     return Scope(named, within=False) if named else None
-
-
-def _check_outputs(wanted: Sequence[Path]) -> None:
-    for path in wanted:
-        if path.suffix.lower() not in RENDERINGS:
-            raise UsageError("error.bad_suffix", found=path.name, known=" ".join(RENDERINGS))
-    for name, count in Counter(os.path.realpath(path) for path in wanted).items():
-        if count > 1:
-            raise UsageError("error.same_output", path=name)
-
-
-def _refuse_overwriting(wanted: Sequence[Path], inputs: Inputs) -> None:
-    read = {path.resolve() for path in (*inputs.workbooks, *inputs.documents)}
-    for path in wanted:
-        if path.resolve() in read:
-            raise UsageError("error.over_input", path=str(path))
-
-
-def _rendered(report: GapReport, wanted: Sequence[Path], messages: Messages) -> dict[Path, bytes]:
-    """Return every rendering, so that none is written before all of them stand."""
-    rendered = {}
-    for path in wanted:
-        module = importlib.import_module(RENDERINGS[path.suffix.lower()])
-        document: str | bytes = module.render(report, messages)
-        rendered[path] = document.encode("utf-8", "replace") if isinstance(document, str) else document
-    return rendered

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from pxgov_check.formats import diff, lint
-from pxgov_check.formats.gap_schema import gap_schema
 from pxgov_check.formats.json_schema import result_schema
+from pxgov_check.formats.noun_schemas import gap_schema, status_schema
 from pxgov_check.policy.schemas import messages_schema
 
 
@@ -16,6 +16,7 @@ def output_schemas() -> dict[str, dict[str, Any]]:
         "messages.schema.json": messages_schema(),
         "result.schema.json": result_schema(),
         "gap.schema.json": gap_schema(),
+        "status.schema.json": status_schema(),
         "lint.schema.json": lint.schema(),
         "diff.schema.json": diff.schema(),
     }

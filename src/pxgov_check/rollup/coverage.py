@@ -96,8 +96,8 @@ def coverage(policy: Policy, chosen: Selection) -> Coverage:
         stopped=tuple(_stopped(chosen.last[unit]) for unit in missing if unit in chosen.last),
         returned=tuple(_returned(form) for form in forms if not form.accepted and not form.conflicting),
         conflicting=tuple(_conflict(form) for form in forms if form.conflicting),
-        unreadable=tuple(_left_aside(r, r.findings[:1]) for r in chosen.unreadable),
-        left_aside=tuple(_left_aside(r, _why(r.findings)) for r in chosen.left_aside),
+        unreadable=tuple(left_aside(r) for r in chosen.unreadable),
+        left_aside=tuple(left_aside(r) for r in chosen.left_aside),
     )
 
 
@@ -106,24 +106,24 @@ def _stopped(form: Form) -> Stopped:
 
 
 def _returned(form: Form) -> Returned:
-    blocking = [f for f in form.findings if f.blocks]
     file = next(part.file for part in form.files if not part.accepted)
-    rules = dict.fromkeys(f.rule for f in blocking)
+    return Returned(form.unit, str(form.period), file, reasons(form.findings))
+
+
+def reasons(findings: Iterable[Finding]) -> tuple[Reason, ...]:
+    """Return the rules that keep a form from being accepted, in the order of their ids."""
+    blocking = [f for f in findings if f.blocks]
     titles = {f.rule: f.title for f in blocking}
-    reasons = tuple(Reason(rule, titles[rule], sum(f.rule == rule for f in blocking)) for rule in sorted(rules))
-    return Returned(form.unit, str(form.period), file, reasons)
+    return tuple(Reason(rule, titles[rule], sum(f.rule == rule for f in blocking)) for rule in sorted(titles))
 
 
 def _conflict(form: Form) -> Conflict:
     return Conflict(form.unit, str(form.period), tuple(part.file for part in form.files))
 
 
-def _why(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings that say why a form can't be placed, those about unit and period first."""
-    return sorted((f for f in findings if f.blocks), key=lambda f: f.rule not in {"F006", "F007"})
-
-
-def _left_aside(result: SubmissionResult, findings: Iterable[Finding]) -> LeftAside:
-    first = next(iter(findings), None)
+def left_aside(result: SubmissionResult) -> LeftAside:
+    """Return a file that can't be read or placed, with the finding that says why; those about unit and period first."""
+    blocking = sorted((f for f in result.findings if f.blocks), key=lambda f: f.rule not in {"F006", "F007"})
+    first = next(iter(blocking if result.readable else result.findings), None)
     rule, message = (first.rule, first.message) if first else ("F007", "")
     return LeftAside(result.file, result.unit, result.period, rule, message)

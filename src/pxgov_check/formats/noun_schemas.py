@@ -1,4 +1,4 @@
-"""The JSON Schema of the gap report, published as schemas/gap.schema.json: read off its nouns, so it can't drift."""
+"""The JSON Schemas of the gap report and of the list status makes: read off their nouns, so they can't drift."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from pxgov_check.formats.gap_json import SCHEMA
+from pxgov_check.formats import gap_json, status_json
 from pxgov_check.rollup.report import GapReport
+from pxgov_check.rollup.status import StatusReport
 
 _PLAIN: Mapping[Any, Mapping[str, str]] = {
     str: {"type": "string"},
@@ -25,13 +26,22 @@ _COUNTS = {"type": "object", "additionalProperties": {"type": "integer", "minimu
 
 def gap_schema() -> dict[str, Any]:
     """Return the schema (draft 2020-12) of what ``pxcheck gap -o FILE.json`` writes."""
-    nouns: dict[str, Any] = {}
-    report = _noun(GapReport, nouns)
     summary = dict.fromkeys(("indicators", "tasks", "findings"), _COUNTS)
-    properties = {"schema": {"const": SCHEMA}, **report["properties"], "summary": _object(summary)}
+    return _document(GapReport, "pxcheck gap report", gap_json.SCHEMA, _object(summary))
+
+
+def status_schema() -> dict[str, Any]:
+    """Return the schema (draft 2020-12) of what ``pxcheck status -o FILE.json`` writes."""
+    return _document(StatusReport, "pxcheck status", status_json.SCHEMA, _COUNTS)
+
+
+def _document(noun: Any, title: str, name: str, summary: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ANN401 (a dataclass)
+    nouns: dict[str, Any] = {}
+    report = _noun(noun, nouns)
+    properties = {"schema": {"const": name}, **report["properties"], "summary": summary}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"pxcheck gap report ({SCHEMA})",
+        "title": f"{title} ({name})",
         "$defs": dict(sorted(nouns.items())),
         **_object(properties),
     }

@@ -1,4 +1,4 @@
-"""What a gap report is made from: workbooks, results that validate wrote, or a gap report written before."""
+"""What a report on a city is made from: workbooks, results that validate wrote, or a gap report written before."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pxgov_check.formats.gap_json import parse_gap
 from pxgov_check.formats.json import SCHEMA as RESULT
 from pxgov_check.formats.result_json import parse_result
 from pxgov_check.judging.terms import Terms
-from pxgov_check.model import Result, SubmissionResult
+from pxgov_check.model import Period, Result, SubmissionResult
 from pxgov_check.rollup.report import GapReport
 from pxgov_check.submission.limits import Limits
 
@@ -77,6 +77,12 @@ def read_results(session: Session, inputs: Inputs, terms: Terms) -> Result:
     for _, told in inputs.results:
         submissions += told.submissions
     return Result(own, None, tuple(submissions))
+
+
+def with_bare_forms(session: Session, inputs: Inputs, before: Result, terms: Terms, period: Period) -> Result:
+    """Return a result in which each file without a place for its period is for the one asked for."""
+    bare = {one.file for one in before.submissions if one.readable and one.period is None}
+    return judge_again(session, inputs, before, bare, replace(terms, period=period)) if bare else before
 
 
 def judge_again(session: Session, inputs: Inputs, before: Result, files: Collection[str], terms: Terms) -> Result:
