@@ -15,7 +15,16 @@ from pxgov_check.formats.status_words import COLUMNS, row, sentences
 from pxgov_check.policy.messages import Messages
 from pxgov_check.rollup.status import StatusReport, UnitState
 
-_WIDTHS = {"unit": 20, "state": 16, "in_time": 14, "reported_on": 12, "reasons": 46, "reporter": 12, "phone": 18}
+_WIDTHS = {
+    "unit": 20,
+    "state": 16,
+    "in_time": 14,
+    "reported_on": 12,
+    "reasons": 46,
+    "reporter": 12,
+    "phone": 18,
+    "files": 36,
+}
 _WIDTH = 16
 _FILLS = {
     UnitState.MISSING: "FBE3E0",
@@ -66,5 +75,7 @@ def _rows(sheet: Worksheet, head: int, report: StatusReport, m: Messages) -> int
 
 def _row(sheet: Worksheet, number: int, told: dict[str, str]) -> None:
     for column, name in enumerate((*COLUMNS, _REMARK), start=1):
-        put(sheet, number, column, clean(told.get(name, ""))[:_LONGEST] or None, styles.answer)
-    sheet.row_dimensions[number].height = styles.line_height(told["reasons"], _WIDTHS["reasons"])
+        style = styles.answer if name == _REMARK else styles.given
+        put(sheet, number, column, clean(told.get(name, ""))[:_LONGEST] or None, style)
+    heights = (styles.line_height(told[name], _WIDTHS[name]) for name in ("reasons", "files"))
+    sheet.row_dimensions[number].height = max(heights)
