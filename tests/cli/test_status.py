@@ -44,7 +44,7 @@ def form(folder: Path, policy: Policy, messages: Messages, unit: str, day: date 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory, policy: Policy, messages: Messages) -> Path:
-    """Forms in time, on the last day, a day late, without a day, twice, for the quarter before; two that do not open."""
+    """Forms in time, on the last day, a day late, undated, twice, for the quarter before; two that do not open."""
     root = tmp_path_factory.mktemp("status")
     folder = root / "forms"
     folder.mkdir()
@@ -188,11 +188,11 @@ def test_hostile_contacts_stay_text(root: Path, policy: Policy, messages: Messag
     save(book, root / "forms/市体育局.xlsx")
     done = run(root, "status", "forms", "-o", "a.csv", "-o", "a.xlsx")
     assert done.returncode == 3
-    (row,) = [r for r in csv.reader(io.StringIO((root / "a.csv").read_text("utf-8-sig"))) if r[0] == "市体育局"]
-    assert row[5].startswith("'=1+1")
-    assert not [
-        c for r in openpyxl.load_workbook(root / "a.xlsx").worksheets[0].iter_rows() for c in r if c.data_type == "f"
-    ]
+    rows = csv.reader(io.StringIO((root / "a.csv").read_text("utf-8-sig")))
+    (told,) = [cells for cells in rows if cells[0] == "市体育局"]
+    assert told[5].startswith("'=1+1")
+    sheet = openpyxl.load_workbook(root / "a.xlsx").worksheets[0]
+    assert not [cell for cells in sheet.iter_rows() for cell in cells if cell.data_type == "f"]
     screen = run(root, "status", "forms").stdout
     assert "\u202e" not in screen
     assert "[red]" in screen

@@ -142,3 +142,17 @@ def test_what_only_bears_the_name_of_a_workbook_is_refused(tmp_path: Path) -> No
     done = run(tmp_path, "validate", ".", "-f", "json")
     told = {s["file"]: s["readable"] for s in json.loads(done.stdout)["submissions"]}
     assert (done.returncode, told) == (3, {"乙.xlsx": False, "市档案馆.xlsx": True, "甲.xlsx": False})
+
+
+def test_units_that_are_missing_are_told_together(tmp_path: Path) -> None:
+    """One block for all of them on the screen and one row in Markdown; the JSON has a finding each."""
+    make_form(tmp_path)
+    run(tmp_path, "validate", ".", "-o", "r.json", "-o", "r.md")
+    missing = [f for f in json.loads((tmp_path / "r.json").read_text("utf-8"))["findings"] if f["rule"] == "X303"]
+    assert len(missing) == 36
+    (told,) = [line for line in (tmp_path / "r.md").read_text("utf-8").splitlines() if "X303" in line]
+    screen = run(tmp_path, "validate", ".").stdout
+    assert screen.count("X303") == 1
+    for one in missing:
+        assert one["message"] in told
+        assert one["message"] in screen

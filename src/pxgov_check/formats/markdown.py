@@ -128,14 +128,24 @@ def _finding_row(group: Sequence[Finding], context: Context) -> str:
     page = context.rule_page(first.rule)
     rule = f"[{first.rule}]({page})" if page else first.rule
     hint = words(first.hint if is_open(first) else answer_text(first, context.messages))
-    return _row([f"{mark} {rule} {words(first.title)}", _places(group, context), words(first.message), hint])
+    return _row([f"{mark} {rule} {words(first.title)}", _places(group, context), _messages(group, context), hint])
+
+
+def _messages(group: Sequence[Finding], context: Context) -> str:
+    told = list(dict.fromkeys(one.message for one in group))
+    return "<br>".join([*(words(message) for message in told[:MOST_PLACES]), *_more(len(told), context)])
 
 
 def _places(group: Sequence[Finding], context: Context) -> str:
-    shown = [code("!".join(p for p in (f.sheet, f.cell) if p)) or words(f.subject or "—") for f in group[:MOST_PLACES]]
-    rest = len(group) - len(shown)
-    more = [context.messages("report.more_places", count=str(rest))] if rest else []
-    return "<br>".join([*shown, *more])
+    if not group[0].sheet:
+        return words(group[0].subject or "—")
+    shown = [code("!".join(p for p in (f.sheet, f.cell) if p)) for f in group[:MOST_PLACES]]
+    return "<br>".join([*shown, *_more(len(group), context)])
+
+
+def _more(count: int, context: Context) -> list[str]:
+    rest = count - MOST_PLACES
+    return [context.messages("report.more_places", count=str(rest))] if rest > 0 else []
 
 
 def _verdicts(title: str, submission: SubmissionResult, context: Context) -> _Table:

@@ -42,11 +42,12 @@ def _section(key: str, findings: Sequence[Finding], page: Page) -> list[Renderab
 
 
 def group_equal(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """Gather findings that say the same, in the order in which each is first met."""
+    """Gather findings that say the same, in the order in which each is first met; those about no cell by rule."""
     groups: dict[tuple[str, ...], list[Finding]] = {}
     for one in findings:
         waiver = one.waiver.document_no if one.waiver else ""
-        key = (one.rule, one.message, one.hint, one.state.value, one.explanation or "", waiver, str(one.known))
+        message = one.message if one.sheet or one.subject else ""
+        key = (one.rule, message, one.hint, one.state.value, one.explanation or "", waiver, str(one.known))
         groups.setdefault(key, []).append(one)
     return list(groups.values())
 
@@ -59,7 +60,8 @@ def _block(group: Sequence[Finding], page: Page) -> list[RenderableType]:
     count = page.messages("report.times", count=str(len(group))) if len(group) > 1 else ""
     known = page.messages("report.known") if first.known else ""
     lines = page.prose(f"{mark} {first.rule} {first.title}{count}{known}", style)
-    lines += page.prose(first.message, indent=2)
+    for message in list(dict.fromkeys(one.message for one in group))[:MOST_PLACES]:
+        lines += page.prose(message, indent=2)
     lines += _places(group, page)
     if is_open(first):
         return [*lines, *page.labelled("report.what_to_do", first.hint)]
@@ -69,7 +71,9 @@ def _block(group: Sequence[Finding], page: Page) -> list[RenderableType]:
 def _places(group: Sequence[Finding], page: Page) -> list[RenderableType]:
     """Return where the problem is: all references together when the cells hold the same, else a line a cell."""
     lines: list[RenderableType] = []
-    if len({(f.found, f.expected) for f in group}) == 1:
+    if not group[0].sheet:
+        lines += page.labelled("report.where", _references(group[:1], page))
+    elif len({(f.found, f.expected) for f in group}) == 1:
         for start in range(0, min(len(group), MOST_PLACES), 10):
             chunk = group[start : min(start + 10, MOST_PLACES)]
             lines += page.labelled("report.where", _references(chunk, page))
