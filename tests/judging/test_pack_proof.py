@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from pxgov_check.judging.boundaries import boundaries, count_boundaries, run_boundaries, step_of
 from pxgov_check.judging.coverage import Lack, uncovered
+from pxgov_check.judging.example_words import example_problems
 from pxgov_check.judging.examples import run_examples
 from pxgov_check.policy.load import load_policy
 from pxgov_check.policy.locate import builtin_root
 from pxgov_check.policy.pack import Policy
+from pxgov_check.policy.rule_models import RuleExample
 from running import run
 
+SCHEMAS = Path(__file__).parents[2] / "schemas"
 UNDER_WAY = {"on_track", "behind"}
 
 
@@ -138,3 +143,57 @@ def test_what_no_example_shows_is_named(policy: Policy) -> None:
         ("A103", Lack.FINDS),
         ("A103", Lack.PASSES),
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('{subject: "I03", 分子: 123', '{subject: "I03", 分字: 123', "“分字”"),
+        ('{subject: "I03", 分子: 123', '{subjct: "I03", 分子: 123', "“subjct”"),
+        ('{subject: "I03", 分子: 123', '{subject: "I93", 分子: 123', "“I93”"),
+        ('{subject: "I03", 分子: 123', "{完成进度(%): 3, 分子: 123", "“完成进度(%)”"),
+    ],
+)
+def test_a_misspelt_word_in_an_example_is_named(copy: Path, tmp_path: Path, old: str, new: str, said: str) -> None:
+    """A word that changes nothing in the form would prove nothing; test and lint refuse it at its line."""
+    line = edit(copy / "rules" / "audit" / "values.yaml", "id: A103", old, new)
+    for command in ("test", "lint"):
+        done = run(tmp_path, command, str(copy))
+        assert done.returncode == 2
+        (told,) = [each for each in (done.stdout + done.stderr).splitlines() if said in each]
+        assert told.startswith(f"rules/audit/values.yaml:{line}: ")
+
+
+@pytest.mark.parametrize(
+    ("given", "word"),
+    [
+        ({"forms": [{"unit": "市气象局站"}]}, "市气象局站"),
+        ({"forms": "every"}, "every"),
+        ({"earlier": {"完成值": 3}}, "完成值"),
+        ({"limit": {"file_byte": 3}}, "file_byte"),
+        ({"basics": {"填报单": ""}}, "填报单"),
+        ({"hidden": "column 完成"}, "column 完成"),
+        ({"column_removed": "指标编码"}, "指标编码"),
+        ({"sheet_removed": "任务表"}, "任务表"),
+        ({"formats": "known"}, "known"),
+    ],
+)
+def test_words_are_known_at_every_level_of_an_example(policy: Policy, given: dict[str, object], word: str) -> None:
+    """Names of units, columns, labels, sheets and limits are checked wherever an example holds them."""
+    rule = policy.rules["A103"]
+    broken = rule.model_copy(update={"examples": (RuleExample(given=given, finds=True),)})
+    (problem,) = example_problems(replace(policy, rules={**policy.rules, "A103": broken}))
+    assert problem.params["word"] == word
+
+
+def test_the_test_of_a_pack_as_json(copy: Path, tmp_path: Path) -> None:
+    """The JSON keeps to its schema, names what the lines name, and counts what it lists."""
+    edit(copy / "rules" / "targets" / "digital-base.yaml", "indicator: I05", "value: 50", "value: 60")
+    done = run(tmp_path, "test", str(copy), "-f", "json")
+    told = json.loads(done.stdout)
+    jsonschema.validate(told, json.loads((SCHEMAS / "test.schema.json").read_text("utf-8")))
+    assert done.returncode == told["exit_code"] == 2
+    lines = run(tmp_path, "test", str(copy)).stdout.splitlines()[:-1]
+    assert [f"{f['file']}:{f['line']}: {f['message']}" for f in told["findings"]] == lines
+    assert told["summary"]["failed"] + told["summary"]["lacking"] == len(lines)
+    assert [f["lacks"] for f in told["findings"] if f["kind"] == "lacking"] == ["exact"]

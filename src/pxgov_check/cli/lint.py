@@ -9,6 +9,7 @@ from pxgov_check.cli.output import say, say_document
 from pxgov_check.cli.session import as_lang, as_pack_format
 from pxgov_check.errors import PolicyError, Problem
 from pxgov_check.formats import lint as report
+from pxgov_check.judging.example_words import example_problems
 from pxgov_check.judging.rule_problems import rule_problems
 from pxgov_check.policy.lint import CHECKS, lint
 from pxgov_check.policy.load import load_policy
@@ -49,4 +50,4 @@ def _load(root: Path) -> tuple[Policy | None, tuple[Problem, ...]]:
         policy = load_policy(root)
     except PolicyError as error:
         return None, error.problems
-    return policy, tuple(rule_problems(policy))
+    return policy, (*rule_problems(policy), *example_problems(policy))

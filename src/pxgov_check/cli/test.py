@@ -2,59 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from pxgov_check.cli.options import DebugOption, LangOption, PackArgument, PolicyOption
-from pxgov_check.cli.output import say
-from pxgov_check.cli.session import Session, open_session
+from pxgov_check.cli.options import DebugOption, LangOption, PackArgument, PackFormatOption, PolicyOption
+from pxgov_check.cli.output import say, say_document
+from pxgov_check.cli.session import as_pack_format, open_session
 from pxgov_check.errors import PolicyError
-from pxgov_check.formats.clean import clean
+from pxgov_check.formats import pack_test as report
+from pxgov_check.formats.pack_test import PackTest, Proof
 from pxgov_check.judging.boundaries import count_boundaries, run_boundaries
 from pxgov_check.judging.coverage import uncovered
-from pxgov_check.judging.examples import ExampleFailure, run_examples
+from pxgov_check.judging.example_words import example_problems
+from pxgov_check.judging.examples import run_examples
+from pxgov_check.policy.messages import Messages
+from pxgov_check.policy.pack import Policy
 
 
 def command(  # noqa: D103 (its help is in the catalogue)
     pack: PackArgument = None,
+    pack_format: PackFormatOption = "text",
     policy: PolicyOption = None,
     lang: LangOption = "zh",
     debug: DebugOption = False,  # noqa: ARG001 (main looks for it)
 ) -> int:
+    wanted = as_pack_format(pack_format)
     session = open_session(lang, pack or policy)
-    failed = [*_told(session, "example", run_examples(session.policy))]
-    failed += _told(session, "boundary", run_boundaries(session.policy))
-    lacking = list(_lacking(session))
-    for line in (*failed, *lacking):
-        say(clean(line))
-    m = session.messages
-    if failed or lacking:
-        say(m("test.failed", failed=str(len(failed)), lacking=str(len(lacking))))
-        return PolicyError.exit_code
-    say(m("test.ok", examples=str(_examples(session)), boundaries=str(count_boundaries(session.policy))))
-    return 0
+    if misspelt := example_problems(session.policy):
+        raise PolicyError(misspelt)
+    test = _run(session.policy, session.messages)
+    code = PolicyError.exit_code if test.objections else 0
+    if wanted == "json":
+        say_document(report.document(test, code))
+    else:
+        say(report.text(test, session.messages))
+    return code
 
 
-def _told(session: Session, key: str, failures: Iterator[ExampleFailure]) -> Iterator[str]:
-    for one in failures:
-        file, line = session.policy.place(one.key, *one.path)
-        params = {"id": one.key.rpartition(":")[2], "given": one.example}
-        outcome = {"wanted": _outcome(session, one.wanted), "came": _outcome(session, one.came)}
-        yield f"{file}:{line}: " + session.messages(f"test.{key}", **params, **outcome)
+def _run(policy: Policy, m: Messages) -> PackTest:
+    objections = [
+        *report.failed(policy, Proof.EXAMPLE, run_examples(policy), m),
+        *report.failed(policy, Proof.BOUNDARY, run_boundaries(policy), m),
+        *report.lacking(policy, uncovered(policy), m),
+    ]
+    return PackTest(policy.ref(), _examples(policy), count_boundaries(policy), objections)
 
 
-def _lacking(session: Session) -> Iterator[str]:
-    for one in uncovered(session.policy):
-        file, line = session.policy.place(one.key, *one.path)
-        yield f"{file}:{line}: " + session.messages(f"test.lacks.{one.lack}", what=one.what)
-
-
-def _outcome(session: Session, text: str) -> str:
-    """Return statuses and yes or no in words; what else stands there (the rules that refuse a form) stays."""
-    words = {str(status): text[session.lang] for status, text in session.policy.info.statuses.items()}
-    words |= {"True": session.messages("test.finds"), "False": session.messages("test.passes")}
-    return " ".join(words.get(part, part) for part in text.split(" "))
-
-
-def _examples(session: Session) -> int:
-    of_targets = sum(len(target.examples) for target in session.policy.every_target())
-    return of_targets + sum(len(rule.examples) for rule in session.policy.own_rules())
+def _examples(policy: Policy) -> int:
+    of_targets = sum(len(target.examples) for target in policy.every_target())
+    return of_targets + sum(len(rule.examples) for rule in policy.own_rules())

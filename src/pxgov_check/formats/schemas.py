@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pxgov_check.formats import diff, lint
+from pxgov_check.formats import diff, lint, pack_test
 from pxgov_check.formats.json_schema import result_schema
 from pxgov_check.formats.noun_schemas import gap_schema, status_schema
 from pxgov_check.policy.schemas import messages_schema
@@ -19,4 +19,5 @@ def output_schemas() -> dict[str, dict[str, Any]]:
         "status.schema.json": status_schema(),
         "lint.schema.json": lint.schema(),
         "diff.schema.json": diff.schema(),
+        "test.schema.json": pack_test.schema(),
     }
