@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
@@ -130,7 +131,8 @@ def _enriched(held: dict[str, bytes]) -> dict[str, bytes]:
     held["xl/media/image1.png"] = _PNG
     held["xl/drawings/drawing9.xml"] = _DRAWING.encode()
     held["xl/drawings/_rels/drawing9.xml.rels"] = _rels(("rId1", "image", "../media/image1.png"))
-    guide = next(n for n, d in held.items() if n.startswith("xl/worksheets/sheet") and "浅黄色".encode() in d)
+    sheets = (n for n in held if n.startswith("xl/worksheets/sheet"))
+    guide = next(n for n in sheets if "浅黄色" in html.unescape(held[n].decode()))
     held[guide] = held[guide].replace(b"</worksheet>", f'<drawing xmlns:r="{_REL}" r:id="rId9"/></worksheet>'.encode())
     held[f"xl/worksheets/_rels/{guide.rpartition('/')[2]}.rels"] = _rels(
         ("rId8", "printerSettings", "../printerSettings/printerSettings1.bin"),

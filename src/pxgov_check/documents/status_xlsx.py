@@ -9,11 +9,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pxgov_check.documents import styles
 from pxgov_check.documents.cells import put
+from pxgov_check.documents.official.visible import visible
 from pxgov_check.documents.package import to_bytes
-from pxgov_check.formats.clean import clean
-from pxgov_check.formats.status_words import COLUMNS, row, sentences
 from pxgov_check.policy.messages import Messages
 from pxgov_check.rollup.status import StatusReport, UnitState
+from pxgov_check.rollup.status_words import COLUMNS, row, sentences
 
 _WIDTHS = {
     "unit": 20,
@@ -34,8 +34,6 @@ _FILLS = {
     UnitState.ACCEPTED: "E4F2E4",
 }
 _REMARK = "remark"
-# A cell of a workbook holds no more than this.
-_LONGEST = 2_000
 
 
 def render(report: StatusReport, messages: Messages) -> bytes:
@@ -76,6 +74,6 @@ def _rows(sheet: Worksheet, head: int, report: StatusReport, m: Messages) -> int
 def _row(sheet: Worksheet, number: int, told: dict[str, str]) -> None:
     for column, name in enumerate((*COLUMNS, _REMARK), start=1):
         style = styles.answer if name == _REMARK else styles.given
-        put(sheet, number, column, clean(told.get(name, ""))[:_LONGEST] or None, style)
+        put(sheet, number, column, visible(told.get(name, "")) or None, style)
     heights = (styles.line_height(told[name], _WIDTHS[name]) for name in ("reasons", "files"))
     sheet.row_dimensions[number].height = max(heights)

@@ -6,9 +6,9 @@ import csv
 import io
 
 from pxgov_check.formats.csv import BOM, safe
-from pxgov_check.formats.status_words import COLUMNS, row
 from pxgov_check.policy.messages import Messages
 from pxgov_check.rollup.status import StatusReport
+from pxgov_check.rollup.status_words import COLUMNS, row
 
 
 def render(report: StatusReport, messages: Messages) -> str:

@@ -8,10 +8,10 @@ from rich.table import Table
 from rich.text import Text
 
 from pxgov_check.formats.page import NARROWEST, paint, short
-from pxgov_check.formats.status_words import row, sentences
 from pxgov_check.formats.wrap import wrap
 from pxgov_check.policy.messages import Messages
 from pxgov_check.rollup.status import StatusReport, UnitState
+from pxgov_check.rollup.status_words import row, sentences
 
 _WIDE = 100
 _STYLES = {
