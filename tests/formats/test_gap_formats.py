@@ -99,6 +99,29 @@ def test_a_document_that_is_no_report_is_refused_with_its_place(policy: Policy, 
     assert wrong.value.params["place"] == "indicators/0/value"
 
 
+@pytest.mark.parametrize("figure", ["1e999999999", "1e-999999999", "1e61", "NaN", "-Infinity", "9" * 61])
+def test_a_figure_that_no_report_can_hold_is_refused(figure: str, policy: Policy, messages: Messages) -> None:
+    """A few characters that ask for a number of a million digits are refused with their place, in both documents."""
+    document: dict[str, Any] = json.loads(gap_json.render(reports(policy, messages)["some"]))
+    document["indicators"][2]["value"] = figure
+    with pytest.raises(UsageError) as wrong:
+        gap_json.parse_gap(document, "gap.json")
+    assert wrong.value.params["place"] == "indicators/2/value"
+    told = json.loads(result_json.render(SHAPES["one"], 1))
+    told["submissions"][0]["verdicts"][0]["value"] = figure
+    with pytest.raises(UsageError) as refused:
+        parse_result(told, "result.json")
+    assert "value" in refused.value.params["place"]
+
+
+@pytest.mark.parametrize("figure", ["1e60", "1e-60", "0", "0.00", "-" + "9" * 60])
+def test_every_figure_that_can_be_is_read(figure: str, policy: Policy, messages: Messages) -> None:
+    """Up to sixty digits before or after the point a figure is a figure."""
+    document: dict[str, Any] = json.loads(gap_json.render(reports(policy, messages)["some"]))
+    document["indicators"][2]["value"] = figure
+    assert gap_json.parse_gap(document, "gap.json").indicators[2].value == Decimal(figure)
+
+
 @pytest.mark.parametrize("result", SHAPES.values(), ids=SHAPES)
 def test_a_result_is_read_as_it_was_written(result: Result) -> None:
     """What validate writes comes back whole, so that a report can be made without the workbooks."""

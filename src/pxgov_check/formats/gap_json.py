@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from pxgov_check.errors import UsageError
+from pxgov_check.formats.figure_bounds import unbounded
 from pxgov_check.formats.json import dumps
 from pxgov_check.policy.messages import Messages
 from pxgov_check.rollup.report import GapReport
@@ -29,10 +30,13 @@ def parse_gap(document: Mapping[str, Any], path: str) -> GapReport:
 
     """
     try:
-        return TypeAdapter(GapReport).validate_python(dict(document))
+        report = TypeAdapter(GapReport).validate_python(dict(document))
     except ValidationError as error:
         place = "/".join(str(part) for part in error.errors()[0]["loc"])
         raise UsageError("error.bad_json", path=path, place=place or "/") from None
+    for place in unbounded(report):
+        raise UsageError("error.bad_json", path=path, place=place)
+    return report
 
 
 def as_tree(value: Any) -> Any:  # noqa: ANN401 (a noun, or what its fields hold)

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from pxgov_check.errors import UsageError
+from pxgov_check.formats.figure_bounds import unbounded
 from pxgov_check.model import IndicatorVerdict, Result, TaskVerdict
 
 _RESULT = TypeAdapter(Result)
@@ -25,7 +26,10 @@ def parse_result(document: Mapping[str, Any], path: str) -> Result:
         submissions = [_submission(one) for one in document["submissions"]]
         whole = {name: document[name] for name in ("policy", "as_of", "findings")}
         waivers = [{**use, "ref": use} for use in document["waivers"]]
-        return _RESULT.validate_python({**whole, "submissions": submissions, "waivers": waivers})
+        result = _RESULT.validate_python({**whole, "submissions": submissions, "waivers": waivers})
+        place = next(unbounded(result), "")
+        if not place:
+            return result
     except ValidationError as error:
         place = "/".join(str(part) for part in error.errors()[0]["loc"])
     except (KeyError, TypeError, AttributeError) as error:
