@@ -12,7 +12,7 @@ MOST_DIGITS = 60
 
 
 def unbounded(noun: Any, *path: str) -> Iterator[str]:  # noqa: ANN401 (a noun, or what its fields hold)
-    """Yield the place of each figure that is not finite or has over ``MOST_DIGITS`` digits before or after the point."""
+    """Yield the place of each figure that is not finite or has more than ``MOST_DIGITS`` digits on a side."""
     if isinstance(noun, Decimal):
         if not noun.is_finite() or abs(noun.adjusted()) > MOST_DIGITS or len(noun.as_tuple().digits) > MOST_DIGITS:
             yield "/".join(path)
