@@ -25,7 +25,7 @@ from pxgov_check.model import FindingState, Lang, Result, Severity, Status
 from pxgov_check.policy.messages import Messages, load_messages
 from pxgov_check.policy.pack import Policy
 from pxgov_check.rollup.report import GapReport
-from pxgov_check.rollup.wording import rounded
+from pxgov_check.submission.figures import rounded
 
 A, B = "市审计局", "市水利局"
 # Half a character can't stand in a workbook, nor in JSON.

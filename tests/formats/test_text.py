@@ -43,6 +43,22 @@ def test_it_can_be_written_in_gbk(result: Result) -> None:
     _render(result).encode("gbk")
 
 
+@pytest.mark.parametrize(
+    ("value", "gap", "shown", "short"),
+    [
+        ("42.957746478873239", "37.042253521126761", "42.96%", "37.04个百分点"),
+        ("79.999166666666667", "0.000833333333333", "79.999%", "0.001个百分点"),
+        ("66.6667", "13.3333", "66.6667%", "13.3333个百分点"),
+    ],
+)
+def test_a_long_quotient_is_read_in_two_decimals(value: str, gap: str, shown: str, short: str) -> None:
+    """It is rounded where it is read, never onto the target; what was typed stays as typed."""
+    long = replace(INDICATOR, value=Decimal(value), gap=Decimal(gap), items_needed=None)
+    text = _render(result_of(replace(SUBMISSION, verdicts=(long,))), width=120)
+    assert shown in text
+    assert short in text
+
+
 def test_markup_in_a_cell_stays_text() -> None:
     """Square brackets are shown, not obeyed."""
     odd = replace(FINDING, message="[red]填报[/red]", found="[bold]")

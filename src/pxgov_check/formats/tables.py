@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pxgov_check.formats.clean import clean
-from pxgov_check.formats.wording import gap_text, short_number, target_text
+from pxgov_check.formats.wording import figure, gap_text, target_text
 from pxgov_check.judging.outcome import SETTLED, count_findings, count_statuses
 from pxgov_check.model import (
     FindingState,
@@ -84,7 +84,7 @@ def indicator_table(verdicts: Sequence[IndicatorVerdict], m: Messages, info: Pol
         if not narrow:
             cells.append(one.due.isoformat() if one.due else "—")
         if referenced:
-            cells.append(short_number(plain(one.reference)) if one.reference is not None else "—")
+            cells.append(figure(one.reference) if one.reference is not None else "—")
         cells += [gap_text(one, m), _standing(one, info, m)]
         table.add_row(*cells)
     return table
@@ -155,7 +155,7 @@ def _table() -> Table:
 def _figure(one: IndicatorVerdict) -> str:
     if one.value is not None:
         suffix = one.unit if one.unit == "%" else ""
-        return short_number(plain(one.value)) + suffix
+        return figure(one.value, one.target) + suffix
     return _bare(one.reported or "—")[:10]
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from pxgov_check.formats.clean import clean
 from pxgov_check.formats.context import Context
 from pxgov_check.formats.entries import Entry
 from pxgov_check.model import Finding, FindingState, IndicatorVerdict, Severity, Status, TaskVerdict, Verdict
 from pxgov_check.policy.messages import Messages
-from pxgov_check.submission.figures import plain
+from pxgov_check.submission.figures import plain, rounded
 
+_ZERO = Decimal(0)
 _OPS = {">=": "≥", "<=": "≤"}
-_ROUNDED = 4
+# Nobody types more decimals; what has more comes of a division.
+_TYPED = 4
 
 
 def status_word(status: Status, context: Context) -> str:
@@ -41,14 +44,14 @@ def verdict_sentence(one: Verdict, context: Context, shown: Callable[[str], str]
 def _indicator_facts(one: IndicatorVerdict, m: Messages, shown: Callable[[str], str]) -> list[str]:
     facts: list[str] = []
     if one.value is not None:
-        facts.append(m("verdict.value", value=short_number(plain(one.value)) + one.unit))
+        facts.append(m("verdict.value", value=figure(one.value, one.target) + one.unit))
     elif one.reported:
         facts.append(m("verdict.reported", text=shown(one.reported)))
     if one.target is not None:
         due = one.due.isoformat() if one.due else "—"
         facts.append(m("verdict.target", target=target_text(one) + one.unit, due=due))
     if one.reference is not None:
-        facts.append(m("verdict.reference", value=short_number(plain(one.reference)) + one.unit))
+        facts.append(m("verdict.reference", value=figure(one.reference) + one.unit))
     if one.gap is not None:
         facts.append(m("verdict.gap", gap=gap_text(one, m)))
     return facts
@@ -82,14 +85,14 @@ def gap_text(one: IndicatorVerdict, m: Messages) -> str:
     unit = one.gap_unit or ""
     if m.lang == "en" and one.unit == "%":
         unit = m("report.points")
-    text = f"{short_number(plain(one.gap))}{unit}"
+    text = f"{figure(one.gap, _ZERO)}{unit}"
     return text + (m("report.needed", n=str(one.items_needed)) if one.items_needed else "")
 
 
-def short_number(number: str) -> str:
-    """Cut a long quotient to four decimals for reading; it was judged before."""
-    whole, _, decimals = number.partition(".")
-    return f"{whole}.{decimals[:_ROUNDED]}…" if len(decimals) > _ROUNDED else number
+def figure(value: Decimal, limit: Decimal | None = None) -> str:
+    """Return a figure for reading, never across ``limit``: as it was given, a long quotient to two decimals."""
+    exponent = value.as_tuple().exponent
+    return plain(rounded(value, limit) if isinstance(exponent, int) and exponent < -_TYPED else value)
 
 
 def entry_title(entry: Entry) -> str:

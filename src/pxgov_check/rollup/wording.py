@@ -10,28 +10,16 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 
 from pxgov_check.model import Status
 from pxgov_check.policy.messages import Messages
 from pxgov_check.rollup.indicator_nouns import CityIndicator, UnitFigure
 from pxgov_check.rollup.report import GapReport
-from pxgov_check.submission.figures import plain
+from pxgov_check.submission.figures import plain, rounded
 
-PLACES = 2
-_MOST_PLACES = 15
-_EXACT = Context(prec=60)
 _OPS = {">=": "≥", "<=": "≤"}
 _PERIOD = re.compile(r"(?P<year>\d{4})(?:(?P<kind>[HQ])(?P<part>\d)|-(?P<month>\d\d))?\Z")
-
-
-def rounded(value: Decimal, limit: Decimal | None = None) -> Decimal:
-    """Round half up to two decimals, or to as many more as keep the figure on its side of ``limit``."""
-    for places in range(PLACES, _MOST_PLACES):
-        shown = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _EXACT)
-        if limit is None or (shown < limit, shown > limit) == (value < limit, value > limit):
-            return shown
-    return value
 
 
 def figure_text(value: Decimal | None, unit: str, limit: Decimal | None = None) -> str:

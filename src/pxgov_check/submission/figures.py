@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import Context, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from enum import StrEnum
 
 from pxgov_check.submission.cells import Cell, CellType
@@ -18,6 +18,10 @@ from pxgov_check.submission.layout import NOT_APPLICABLE
 
 EXCEL_DIGITS = 15
 _FIFTEEN = Context(prec=EXCEL_DIGITS)
+
+# A figure that people read has so many decimals.
+PLACES = 2
+_EXACT = Context(prec=60)
 
 
 class Flaw(StrEnum):
@@ -100,6 +104,15 @@ def plain(value: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in {"-0", ""} else text
+
+
+def rounded(value: Decimal, limit: Decimal | None = None) -> Decimal:
+    """Round half up to two decimals, or to as many more as keep the figure on its side of ``limit``."""
+    for places in range(PLACES, EXCEL_DIGITS):
+        shown = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _EXACT)
+        if limit is None or (shown < limit, shown > limit) == (value < limit, value > limit):
+            return shown
+    return value
 
 
 def quotient(numerator: Decimal, denominator: Decimal) -> Decimal:

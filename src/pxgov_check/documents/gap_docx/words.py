@@ -11,8 +11,8 @@ from pxgov_check.documents.official.punctuation import full_width
 from pxgov_check.model import Status
 from pxgov_check.rollup.indicator_nouns import CityIndicator, Group
 from pxgov_check.rollup.task_nouns import CityTask
-from pxgov_check.rollup.wording import GapWording, rounded
-from pxgov_check.submission.figures import plain
+from pxgov_check.rollup.wording import GapWording
+from pxgov_check.submission.figures import plain, rounded
 
 DASH = "—"
 # Running text names up to so many indicators or tasks of one status; of more it sends to the annex.
