@@ -33,6 +33,8 @@ MAX_DEPTH = 50
 Path = tuple[str | int, ...]
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# A newer libyaml (with PyYAML 6.0.4) looks that far ahead that it meets a limit of its own before ours.
+_TOO_DEEP = "exceeded maximum nesting depth"
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9]\d*)\Z")
 _DECIMAL = re.compile(r"[-+]?(?:0|[1-9]\d*)\.\d+\Z")
 _SURPRISING = re.compile(
@@ -80,6 +82,9 @@ def parse(data: bytes, file: str) -> Tree:
         tree.object_to(data[: error.start].count(b"\n") + 1, "pack.not_utf8")
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if error.problem == _TOO_DEEP:
+            tree.object_to(mark.line + 1 if mark else 1, "pack.too_deep", limit=str(MAX_DEPTH))
+            return tree
         tree.object_to(mark.line + 1 if mark else 1, "pack.syntax", detail=str(error.problem or error.context))
     except yaml.reader.ReaderError as error:
         tree.object_to(1, "pack.syntax", detail=str(error.reason))
