@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 class PxcheckError(Exception):
@@ -23,6 +24,17 @@ class PxcheckError(Exception):
         super().__init__(key, params)
         self.key = key
         self.params = params
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Say how to make it again in another process, where a file was judged that raised it."""
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[PxcheckError], args: tuple[Any, ...], held: dict[str, Any]) -> PxcheckError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(held)
+    return error
 
 
 class UsageError(PxcheckError):

@@ -278,6 +278,20 @@ class PolicyRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Shard:
+    """Which part of a run a result is: ``number`` of ``of``, both from 1; and what the whole has to know.
+
+    ``complete``: the files of all parts are meant to be all there are. ``period`` and ``as_of`` are as asked for.
+    """
+
+    number: int
+    of: int
+    complete: bool = False
+    period: str | None = None
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """Everything one run found; every total anywhere is derived from its findings and verdicts."""
 

@@ -2,134 +2,154 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import groupby
 from pathlib import PurePath
 from types import MappingProxyType
-from typing import TypeVar
 
 from pxgov_check.judging.audit import finding
+from pxgov_check.judging.gist import Gist, Told
 from pxgov_check.judging.hits import Hit
 from pxgov_check.judging.waivers import waive_findings
-from pxgov_check.model import (
-    Finding,
-    IndicatorVerdict,
-    Lang,
-    Period,
-    Place,
-    Status,
-    SubmissionResult,
-    TaskVerdict,
-    Verdict,
-)
+from pxgov_check.model import Finding, Lang, Period, Place
 from pxgov_check.policy.pack import Policy
 from pxgov_check.policy.waivers import Waiver
-from pxgov_check.submission.figures import plain
 
-Key = TypeVar("Key", bound=Hashable)
-
-# Verdicts that report nothing to compare.
-_SILENT = frozenset({Status.MISSING, Status.INVALID, Status.NOT_APPLICABLE})
+# A sentence names this many files or units; the places of the finding are complete.
+_MOST_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Collection:
-    """The forms of a run that are some unit's for some period, in order of period, unit and file.
+class PeriodForms:
+    """The forms for one period, in order of unit and file; they may be gone through as often as a check likes.
 
     ``complete`` says that they are meant to be all of them, so that a unit without one is missing.
     """
 
     policy: Policy
-    forms: tuple[SubmissionResult, ...]
+    period: str
+    forms: Iterable[Gist]
     complete: bool
-    lang: Lang
-
-    @property
-    def by_period(self) -> dict[str, list[SubmissionResult]]:
-        """The forms of each period, in order."""
-        return _grouped(self.forms, lambda form: form.period or "")
 
 
-AcrossCheck = Callable[[Collection], Iterator[tuple[Hit, tuple[Place, ...]]]]
+AcrossCheck = Callable[[PeriodForms], Iterator[tuple[Hit, tuple[Place, ...]]]]
 
 
-def across(
-    policy: Policy,
-    results: Sequence[SubmissionResult],
-    lang: Lang,
-    *,
-    complete: bool = False,
-    asked: Period | None = None,
-    waivers: Sequence[Waiver] = (),
-) -> tuple[Finding, ...]:
-    """Return the findings that no form shows alone, in the order of rules, periods and units.
+@dataclass(frozen=True, slots=True)
+class Across:
+    """On what terms forms are held against one another.
 
-    Where a period is asked for, only forms for that period are looked at.
+    ``complete``: the forms are meant to be all there are. Where a period is asked for, only forms for it are looked at.
     """
-    placed = [r for r in results if r.unit in policy.units and r.period and (asked is None or r.period == str(asked))]
-    forms = tuple(sorted(placed, key=lambda r: (Period(r.period or "").end, r.period, r.unit, r.file)))
-    collection = Collection(policy, forms, complete, lang)
-    found: list[Finding] = []
-    for rule in policy.rules.values():
-        if rule.check.kind not in ACROSS_CHECKS:
-            continue
-        for hit, places in ACROSS_CHECKS[rule.check.kind](collection):
-            name = policy.subject_title(hit.subject, lang) if hit.subject else ""
-            one = replace(finding(rule, hit, name, lang), places=places)
-            found.append(_waived(one, hit.params["period"], forms, waivers))
-    return tuple(found)
+
+    lang: Lang
+    complete: bool = False
+    asked: Period | None = None
+    waivers: Sequence[Waiver] = ()
 
 
-def two_forms(collection: Collection) -> Iterator[tuple[Hit, tuple[Place, ...]]]:
+def across(policy: Policy, gists: Iterable[Gist], terms: Across) -> tuple[Finding, ...]:
+    """Return the findings that no form shows alone, in the order of rules, periods and units."""
+    periods: dict[str, list[Gist]] = {}
+    for one in gists:
+        if concerns(one, policy, terms):
+            periods.setdefault(one.period or "", []).append(one)
+    ordered = ((period, sorted(periods[period], key=form_order)) for period in sorted(periods, key=period_order))
+    return across_periods(policy, ordered, terms)
+
+
+def across_periods(policy: Policy, periods: Iterable[tuple[str, Iterable[Gist]]], terms: Across) -> tuple[Finding, ...]:
+    """Return the findings over forms that are sorted out already: by ``period_order``, then by ``form_order``."""
+    rules = [rule for rule in policy.rules.values() if rule.check.kind in ACROSS_CHECKS]
+    found: dict[str, list[Finding]] = {rule.id: [] for rule in rules}
+    for period, forms in periods:
+        held = PeriodForms(policy, period, forms, terms.complete)
+        day = next(iter(forms)).as_of
+        for rule in rules:
+            for hit, places in ACROSS_CHECKS[rule.check.kind](held):
+                name = policy.subject_title(hit.subject, terms.lang) if hit.subject else ""
+                one = replace(finding(rule, hit, name, terms.lang), places=places)
+                found[rule.id].append(_waived(one, period, day, terms.waivers))
+    return tuple(one for rule in rules for one in found[rule.id])
+
+
+def concerns(one: Gist, policy: Policy, terms: Across) -> bool:
+    """Whether a form is some unit's of the roster for some period, of those looked at."""
+    return one.unit in policy.units and bool(one.period) and (terms.asked is None or one.period == str(terms.asked))
+
+
+def period_order(period: str) -> tuple[date, str]:
+    """Return what periods are sorted by: the day on which they end, then their name."""
+    return Period(period).end, period
+
+
+def form_order(one: Gist) -> tuple[str, str]:
+    """Return what the forms for one period are sorted by."""
+    return one.unit or "", one.file
+
+
+def two_forms(held: PeriodForms) -> Iterator[tuple[Hit, tuple[Place, ...]]]:
     """Yield each unit with two different forms for one period; files that hold different tables are parts of one."""
-    for forms in _grouped(collection.forms, lambda form: (form.period, form.unit)).values():
-        versions = [form for form in forms if any(overlap(form, other) for other in forms if other is not form)]
-        if len(versions) > 1:
-            files = "、".join(_name(form.file) for form in versions)
+    for _, group in groupby(held.forms, key=lambda form: form.unit):
+        versions = _versions(list(group))
+        if versions:
+            files = _named(_name(form.file) for form in versions)
             params = _params(versions[0], files=files, n=str(len(versions)))
             yield Hit(found=files, params=params), tuple(_place(form, None) for form in versions)
 
 
-def single_differs(collection: Collection) -> Iterator[tuple[Hit, tuple[Place, ...]]]:
+def single_differs(held: PeriodForms) -> Iterator[tuple[Hit, tuple[Place, ...]]]:
     """Yield each figure of one owner that another unit reports too, and differently."""
-    for forms in collection.by_period.values():
-        for subject, indicator in collection.policy.indicators.items():
-            owner = indicator.reporting.value.reported_by
-            if owner is None:
-                continue
-            told = [(form, v) for form, v in _reported(forms, subject) if _figure(v) is not None]
-            told.sort(key=lambda pair: pair[0].unit != owner)
-            for form, verdict in told[1:]:
-                first, own = told[0]
-                if _figure(verdict) != _figure(own):
-                    yield _differing(subject, ((first, own), (form, verdict)))
+    said: dict[str, list[tuple[Gist, Told]]] = {}
+    for form in held.forms:
+        for told in form.told:
+            if told.value is not None:
+                said.setdefault(told.subject, []).append((form, told))
+    for subject, indicator in held.policy.indicators.items():
+        owner = indicator.reporting.value.reported_by
+        pairs = sorted(said.get(subject, ()), key=lambda pair: pair[0].unit != owner)
+        for pair in pairs[1:]:
+            if pair[1].value != pairs[0][1].value:
+                yield _differing(subject, (pairs[0], pair))
 
 
-def task_disagrees(collection: Collection) -> Iterator[tuple[Hit, tuple[Place, ...]]]:
+def task_disagrees(held: PeriodForms) -> Iterator[tuple[Hit, tuple[Place, ...]]]:
     """Yield each task of which units report different states."""
-    for forms in collection.by_period.values():
-        for subject in collection.policy.tasks:
-            told = [(form, v) for form, v in _reported(forms, subject) if v.reported]
-            if len({v.reported for _, v in told}) > 1:
-                yield _differing(subject, tuple(told))
-
-
-def unit_missing(collection: Collection) -> Iterator[tuple[Hit, tuple[Place, ...]]]:
-    """Yield each unit of the roster without a form for a period for which others have sent theirs."""
-    if not collection.complete:
+    states: dict[str, set[str]] = {}
+    for form in held.forms:
+        for told in form.told:
+            if told.value is None:
+                states.setdefault(told.subject, set()).add(told.shown)
+    disputed: dict[str, list[tuple[Gist, Told]]] = {subject: [] for subject, all_ in states.items() if len(all_) > 1}
+    if not disputed:
         return
-    for period, forms in collection.by_period.items():
-        there = {form.unit for form in forms}
-        for unit in collection.policy.units:
-            if unit not in there:
-                yield Hit(found=unit, params={"unit": unit, "period": period}), (Place(unit, None, None, None, None),)
+    for form in held.forms:
+        for told in form.told:
+            if told.subject in disputed:
+                disputed[told.subject].append((form, told))
+    for subject in held.policy.tasks:
+        if subject in disputed:
+            yield _differing(subject, disputed[subject])
 
 
-def submitted_late(collection: Collection) -> Iterator[tuple[Hit, tuple[Place, ...]]]:
+def unit_missing(held: PeriodForms) -> Iterator[tuple[Hit, tuple[Place, ...]]]:
+    """Yield each unit of the roster without a form for a period for which others have sent theirs."""
+    if not held.complete:
+        return
+    there = {form.unit for form in held.forms}
+    for unit in held.policy.units:
+        if unit not in there:
+            params = {"unit": unit, "period": held.period}
+            yield Hit(found=unit, params=params), (Place(unit, None, None, None, None),)
+
+
+def submitted_late(held: PeriodForms) -> Iterator[tuple[Hit, tuple[Place, ...]]]:
     """Yield each form that says itself that it was filled in after the day on which it was due."""
-    for form in collection.forms:
-        due = Period(form.period or "").end + timedelta(days=collection.policy.info.due.value)
+    due = Period(held.period).end + timedelta(days=held.policy.info.due.value)
+    for form in held.forms:
         if form.reported_on is not None and form.reported_on > due:
             days = (form.reported_on - due).days
             params = _params(form, due=due.isoformat(), days=str(days))
@@ -148,41 +168,34 @@ ACROSS_CHECKS: Mapping[str, AcrossCheck] = MappingProxyType(
 )
 
 
-def _differing(subject: str, told: Sequence[tuple[SubmissionResult, Verdict]]) -> tuple[Hit, tuple[Place, ...]]:
+def _versions(forms: Sequence[Gist]) -> list[Gist]:
+    """Return those of a unit's forms that report on what another of them reports on too."""
+    if len(forms) < 2:
+        return []
+    if not all(form.subjects for form in forms):
+        # One that reports nothing claims to be the whole, and so is a version of each.
+        return list(forms)
+    times = Counter(subject for form in forms for subject in set(form.subjects))
+    return [form for form in forms if any(times[subject] > 1 for subject in form.subjects)]
+
+
+def _differing(subject: str, said: Sequence[tuple[Gist, Told]]) -> tuple[Hit, tuple[Place, ...]]:
     """Return one finding about what several units say of one subject, each with its cell."""
-    places = tuple(_place(form, verdict, _shown(verdict)) for form, verdict in told)
-    parts = [f"{p.unit} {p.found}({_name(p.file or '')} {p.sheet}!{p.cell})" for p in places]
-    return Hit(subject=subject, found=";".join(parts), params=_params(told[0][0], all=";".join(parts))), places
+    places = tuple(_place(form, told, told.shown) for form, told in said)
+    parts = _named((f"{p.unit} {p.found}({_name(p.file or '')} {p.sheet}!{p.cell})" for p in places), ";")
+    return Hit(subject=subject, found=parts, params=_params(said[0][0], all=parts)), places
 
 
-def _reported(forms: Sequence[SubmissionResult], subject: str) -> Iterator[tuple[SubmissionResult, Verdict]]:
-    for form in forms:
-        for verdict in form.verdicts:
-            if verdict.subject == subject and (verdict.unwaived or verdict.status) not in _SILENT:
-                yield form, verdict
+def _named(names: Iterable[str], between: str = "、") -> str:
+    every = list(names)
+    return between.join([*every[:_MOST_NAMED], *(["……"] if len(every) > _MOST_NAMED else [])])
 
 
-def overlap(one: SubmissionResult, other: SubmissionResult) -> bool:
-    """Whether two forms report on the same; a form that reports nothing claims to be the whole."""
-    subjects = [{v.subject for v in form.verdicts if v.sheet is not None} for form in (one, other)]
-    return not all(subjects) or bool(subjects[0] & subjects[1])
+def _place(form: Gist, told: Told | None, found: str | None = None) -> Place:
+    return Place(form.unit, form.file, told.sheet if told else None, told.cell if told else None, found)
 
 
-def _figure(verdict: Verdict) -> object:
-    return verdict.value if isinstance(verdict, IndicatorVerdict) else None
-
-
-def _shown(verdict: Verdict) -> str:
-    if isinstance(verdict, TaskVerdict):
-        return verdict.reported or ""
-    return plain(verdict.value) + verdict.unit if verdict.value is not None else verdict.reported or ""
-
-
-def _place(form: SubmissionResult, verdict: Verdict | None, found: str | None = None) -> Place:
-    return Place(form.unit, form.file, verdict.sheet if verdict else None, verdict.cell if verdict else None, found)
-
-
-def _params(form: SubmissionResult, **more: str) -> dict[str, str]:
+def _params(form: Gist, **more: str) -> dict[str, str]:
     return {"unit": form.unit or "", "period": form.period or "", "file": _name(form.file), **more}
 
 
@@ -190,18 +203,8 @@ def _name(file: str) -> str:
     return PurePath(file).name
 
 
-def _waived(one: Finding, period: str, forms: Sequence[SubmissionResult], waivers: Sequence[Waiver]) -> Finding:
+def _waived(one: Finding, period: str, day: date | None, waivers: Sequence[Waiver]) -> Finding:
     """Apply the waivers of each unit that a finding names, for the day on which that period is judged."""
-    day = next((form.as_of for form in forms if form.period == period), None)
     for unit in {place.unit for place in one.places}:
         (one,) = waive_findings((one,), waivers, unit, period, day)
     return one
-
-
-def _grouped(
-    forms: Sequence[SubmissionResult], key: Callable[[SubmissionResult], Key]
-) -> dict[Key, list[SubmissionResult]]:
-    groups: dict[Key, list[SubmissionResult]] = {}
-    for form in forms:
-        groups.setdefault(key(form), []).append(form)
-    return groups

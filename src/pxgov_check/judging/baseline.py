@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -22,21 +22,18 @@ def baseline_of(result: Result) -> Baseline:
     return frozenset(keys)
 
 
-def mark_known(result: Result, baseline: Baseline) -> Result:
-    """Return the result with everything marked that the baseline holds."""
-    return replace(
-        result,
-        submissions=tuple(_marked(one, baseline) for one in result.submissions),
-        findings=tuple(replace(f, known=_finding_key(None, f) in baseline) for f in result.findings),
-    )
-
-
-def _marked(one: SubmissionResult, baseline: Baseline) -> SubmissionResult:
+def marked(one: SubmissionResult, baseline: Baseline) -> SubmissionResult:
+    """Return a submission with everything marked that the baseline holds."""
     return replace(
         one,
         findings=tuple(replace(f, known=_finding_key(one, f) in baseline) for f in one.findings),
         verdicts=tuple(replace(v, known=_verdict_key(one, v) in baseline) for v in one.verdicts),
     )
+
+
+def marked_across(findings: Iterable[Finding], baseline: Baseline) -> tuple[Finding, ...]:
+    """Return findings across submissions, those marked that the baseline holds."""
+    return tuple(replace(f, known=_finding_key(None, f) in baseline) for f in findings)
 
 
 def _owner(one: SubmissionResult | None) -> Hashable:

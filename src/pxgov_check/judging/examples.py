@@ -10,9 +10,10 @@ from typing import Any
 
 from pxgov_check.errors import SubmissionError
 from pxgov_check.judging import judge_workbook
-from pxgov_check.judging.across import across
+from pxgov_check.judging.across import Across, across
 from pxgov_check.judging.audit import audit
 from pxgov_check.judging.clean_form import Form, clean_form, met_row, unit_for
+from pxgov_check.judging.gist import gist_of
 from pxgov_check.judging.hits import Case
 from pxgov_check.judging.targets import stand
 from pxgov_check.judging.terms import Terms
@@ -101,7 +102,7 @@ def findings_across(policy: Policy, forms: Any, lang: Lang) -> tuple[Finding, ..
             form.tables["indicators"].append(met_row(policy, policy.indicators[subject], PERIOD))
         workbook = Workbook("example", _changed(form, given))
         results += judge_workbook(policy, workbook, Terms(lang), file=f"{number}.xlsx", digest=f"{number}")
-    return across(policy, results, lang, complete=True)
+    return across(policy, (gist_of(one, policy) for one in results), Across(lang, complete=True))
 
 
 def case_of(policy: Policy, given: Mapping[str, Any], period: Period, as_of: date | None = None) -> Case:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pxgov_check.model import Result, Status, SubmissionResult, Verdict
+from pxgov_check.model import Status, SubmissionResult, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,10 @@ class VerdictChange:
     new: Status | None
 
 
-def verdict_changes(old: Result, new: Result) -> Iterator[VerdictChange]:
+def verdict_changes(old: Sequence[SubmissionResult], new: Sequence[SubmissionResult]) -> Iterator[VerdictChange]:
     """Yield every verdict whose status differs, in the order of the submissions."""
-    before = {_key(one): one for one in old.submissions}
-    for submission in new.submissions:
+    before = {_key(one): one for one in old}
+    for submission in new:
         was = _by_subject(before[_key(submission)]) if _key(submission) in before else {}
         now = _by_subject(submission)
         titles = {subject: verdict.title for subject, verdict in (now | was).items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -43,21 +43,17 @@ def waive_verdict(
     return verdict
 
 
-def waiver_uses(waivers: Sequence[Waiver], results: Sequence[SubmissionResult]) -> Iterator[WaiverUse]:
-    """Yield for each waiver whether it was used, and why not where it could have been."""
-    for waiver in waivers:
-        used, days = 0, set()
-        for one in results:
-            if not _concerns(waiver, one.unit, one.period) or one.as_of is None:
-                continue
-            covered = sum(_covers_finding(waiver, f) for f in one.findings)
-            covered += sum(_covers_verdict(waiver, v) for v in one.verdicts)
-            days.add(one.as_of)
-            used += covered if _in_force(waiver, one.as_of) else 0
-        yield _use(waiver, used, max(days, default=None))
+def covers(waiver: Waiver, one: SubmissionResult) -> int | None:
+    """Return how much of a form a waiver covers while it is in force; None for a form that it does not concern."""
+    if not _concerns(waiver, one.unit, one.period) or one.as_of is None:
+        return None
+    if not _in_force(waiver, one.as_of):
+        return 0
+    return sum(_covers_finding(waiver, f) for f in one.findings) + sum(_covers_verdict(waiver, v) for v in one.verdicts)
 
 
-def _use(waiver: Waiver, used: int, as_of: date | None) -> WaiverUse:
+def waiver_use(waiver: Waiver, used: int, as_of: date | None) -> WaiverUse:
+    """Return what came of a waiver that covers ``used`` findings and verdicts, by the last day that forms are for."""
     state = WaiverState.IN_FORCE
     if as_of is not None and as_of < waiver.starts:
         state = WaiverState.NOT_YET

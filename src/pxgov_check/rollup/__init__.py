@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from pxgov_check import __version__
-from pxgov_check.judging.across import across
+from pxgov_check.judging.across import Across, across
+from pxgov_check.judging.gist import gist_of
 from pxgov_check.model import Lang, Result
 from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.pack import Policy
@@ -43,7 +44,8 @@ def roll_up(
     files = [file for form in chosen.counted.values() for file in form.files]
     # Who has sent another period of the same closing day is not missing.
     complete = len({one.period for one in files}) == 1
-    found = across(in_force, files, messages.lang, complete=complete, waivers=waivers)
+    gists = (gist_of(file, in_force) for file in files)
+    found = across(in_force, gists, Across(messages.lang, complete=complete, waivers=waivers))
     findings = audit_findings(in_force, chosen, found)
     units = unit_standings(in_force, chosen, told, indicators, tasks)
     return GapReport(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pxgov_check.judging.across import overlap
+from pxgov_check.judging.gist import overlap, subjects_of
 from pxgov_check.model import Finding, IndicatorVerdict, Period, SubmissionResult, TaskVerdict
 from pxgov_check.policy.pack import Policy
 
@@ -147,7 +147,7 @@ def _form(unit: str, found: list[tuple[SubmissionResult, Period]]) -> Form:
     held = [result for result, period in found if period == longest]
     # The same bytes sent twice are one form.
     files = [one for place, one in enumerate(held) if one.digest not in {other.digest for other in held[:place]}]
-    conflicting = any(overlap(one, other) for one, other in itertools.combinations(files, 2))
+    conflicting = any(overlap(*pair) for pair in itertools.combinations(map(subjects_of, files), 2))
     # Of a table that a file lacks nothing is said; the file that holds it says it.
     verdicts = [] if conflicting else sorted((v for one in files for v in one.verdicts), key=lambda v: bool(v.sheet))
     return Form(

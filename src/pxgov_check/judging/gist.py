@@ -1,0 +1,144 @@
+"""The gist of a submission: what a run keeps of it once its reports are written, a hundredth of the whole.
+
+From gists come the counts, the exit code, the overview and the checks across forms; none of these needs a row again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from pxgov_check.judging.waivers import covers
+from pxgov_check.model import (
+    FindingState,
+    IndicatorVerdict,
+    Severity,
+    Status,
+    SubmissionResult,
+    TaskVerdict,
+    Verdict,
+)
+from pxgov_check.policy.pack import Policy
+from pxgov_check.policy.waivers import Waiver
+from pxgov_check.submission.figures import plain
+
+# Verdicts that report nothing to compare.
+_SILENT = frozenset({Status.MISSING, Status.INVALID, Status.NOT_APPLICABLE})
+
+# What keeps a form from being accepted, known before or not.
+_BLOCKING = frozenset((Severity.MANDATORY, FindingState.OPEN, known) for known in (False, True))
+
+FindingKind = tuple[Severity, FindingState, bool]
+VerdictKind = tuple[Status, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a form says of a subject on which other forms may say something else, and where.
+
+    ``shown`` is the figure with its unit, or the state of a task; ``value`` the figure.
+    """
+
+    subject: str
+    sheet: str | None
+    cell: str | None
+    shown: str
+    value: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many findings there are by severity, state and whether a baseline held them already, and verdicts by status.
+
+    Only what occurs is counted.
+    """
+
+    readable: bool
+    findings: Mapping[FindingKind, int]
+    verdicts: Mapping[VerdictKind, int]
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the form may be taken in: readable and without an open mandatory finding."""
+        return self.readable and self.findings.keys().isdisjoint(_BLOCKING)
+
+    @property
+    def refused(self) -> bool:
+        """Whether the file could not be read and nobody knew that before."""
+        return not self.readable and (not self.findings or any(not known for _, _, known in self.findings))
+
+
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """Whose form, for when, and what came of it.
+
+    ``subjects`` are those that have a row. ``covered`` counts for each waiver of the run that concerns the form what it
+    covers, by the waiver's place in the list.
+    """
+
+    file: str
+    digest: str | None
+    unit: str | None
+    period: str | None
+    as_of: date | None
+    reported_on: date | None
+    counts: Counts
+    subjects: tuple[str, ...] = ()
+    told: tuple[Told, ...] = ()
+    covered: Mapping[int, int] = field(default_factory=dict)
+
+
+def gist_of(one: SubmissionResult, policy: Policy, waivers: Sequence[Waiver] = ()) -> Gist:
+    """Return the gist of what came of a submission."""
+    return Gist(
+        file=one.file,
+        digest=one.digest,
+        unit=one.unit,
+        period=one.period,
+        as_of=one.as_of,
+        reported_on=one.reported_on,
+        counts=counts_of(one),
+        subjects=subjects_of(one),
+        told=tuple(_told(one.verdicts, policy)),
+        covered={n: count for n, waiver in enumerate(waivers) if (count := covers(waiver, one)) is not None},
+    )
+
+
+def counts_of(one: SubmissionResult) -> Counts:
+    """Count what came of a submission."""
+    findings: dict[FindingKind, int] = {}
+    for finding in one.findings:
+        kind = finding.severity, finding.state, finding.known
+        findings[kind] = findings.get(kind, 0) + 1
+    verdicts: dict[VerdictKind, int] = {}
+    for verdict in one.verdicts:
+        held = verdict.status, verdict.known
+        verdicts[held] = verdicts.get(held, 0) + 1
+    return Counts(one.readable, findings, verdicts)
+
+
+def subjects_of(one: SubmissionResult) -> tuple[str, ...]:
+    """Return the indicators and tasks that have a row in a form."""
+    return tuple(v.subject for v in one.verdicts if v.sheet is not None)
+
+
+def overlap(one: Collection[str], other: Collection[str]) -> bool:
+    """Whether two forms with these subjects report on the same; one that reports nothing claims to be the whole."""
+    return not (one and other) or not set(one).isdisjoint(other)
+
+
+def _told(verdicts: Sequence[Verdict], policy: Policy) -> Iterator[Told]:
+    for one in verdicts:
+        if (one.unwaived or one.status) in _SILENT:
+            continue
+        if isinstance(one, TaskVerdict):
+            if one.reported:
+                yield Told(one.subject, one.sheet, one.cell, one.reported)
+        elif one.value is not None and _owner(one, policy) is not None:
+            yield Told(one.subject, one.sheet, one.cell, plain(one.value) + one.unit, one.value)
+
+
+def _owner(one: IndicatorVerdict, policy: Policy) -> str | None:
+    return policy.indicators[one.subject].reporting.value.reported_by
