@@ -15,12 +15,14 @@ from decimal import Decimal
 
 from pxgov_check.formats.clean import clean
 from pxgov_check.formats.context import Context
-from pxgov_check.formats.entries import Entry, entries
+from pxgov_check.formats.entries import Entry, submission_entries
+from pxgov_check.formats.kinds import Ending, Piece, Stream
 from pxgov_check.formats.wording import verdict_sentence
-from pxgov_check.model import Finding, Result
+from pxgov_check.model import Finding, SubmissionResult
 from pxgov_check.submission.figures import plain
 
 BOM = "\ufeff"
+_END = "\r\n"
 # The keys of the JSON result, so that both are read with the same words.
 COLUMNS = (
     *("kind", "file", "unit", "period", "as_of", "subject", "rule", "title", "severity", "state", "status"),
@@ -35,13 +37,13 @@ _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 _NUMBER = re.compile(r"([+-]?\d[\d,]*(\.\d+)?(e[+-]?\d+)?%?|-)\Z", re.ASCII | re.IGNORECASE)
 
 
-def render(result: Result, context: Context) -> str:
-    """Return the rows under one head, findings and verdicts in the order of the result."""
-    target = io.StringIO()
-    writer = csv.DictWriter(target, COLUMNS, restval="", extrasaction="ignore", lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(_rows(entries(result), context))
-    return BOM + target.getvalue()
+def _piece(one: SubmissionResult, context: Context) -> Piece:
+    return Piece(_rows(submission_entries(one), context))
+
+
+def _around(ending: Ending, context: Context) -> tuple[str, str]:
+    head = BOM + ",".join(COLUMNS) + _END
+    return head, _rows((Entry(finding, None) for finding in ending.findings), context)
 
 
 def safe(text: str) -> str:
@@ -50,16 +52,23 @@ def safe(text: str) -> str:
     return f"'{shown}" if _FORMULA.match(shown) and not _NUMBER.match(shown) else shown
 
 
-def _rows(told: Iterable[Entry], context: Context) -> Iterable[Mapping[str, str]]:
-    for entry in told:
-        form = entry.submission
-        row: dict[str, object] = {"kind": "finding" if isinstance(entry.one, Finding) else "verdict"}
-        if form is not None:
-            row |= {"file": form.file, "unit": form.unit, "period": form.period, "as_of": form.as_of}
-        row |= {name: getattr(entry.one, name) for name in COLUMNS if hasattr(entry.one, name)}
-        if not isinstance(entry.one, Finding):
-            row["message"] = verdict_sentence(entry.one, context)
-        yield {name: _text(value) for name, value in row.items()}
+def _rows(told: Iterable[Entry], context: Context) -> str:
+    """Return a row for each finding and verdict, in their order."""
+    target = io.StringIO()
+    writer = csv.DictWriter(target, COLUMNS, restval="", extrasaction="ignore", lineterminator=_END)
+    writer.writerows(_row(entry, context) for entry in told)
+    return target.getvalue()
+
+
+def _row(entry: Entry, context: Context) -> Mapping[str, str]:
+    form = entry.submission
+    row: dict[str, object] = {"kind": "finding" if isinstance(entry.one, Finding) else "verdict"}
+    if form is not None:
+        row |= {"file": form.file, "unit": form.unit, "period": form.period, "as_of": form.as_of}
+    row |= {name: getattr(entry.one, name) for name in COLUMNS if hasattr(entry.one, name)}
+    if not isinstance(entry.one, Finding):
+        row["message"] = verdict_sentence(entry.one, context)
+    return {name: _text(value) for name, value in row.items()}
 
 
 def _text(value: object) -> str:
@@ -68,3 +77,6 @@ def _text(value: object) -> str:
     if isinstance(value, Decimal):
         return plain(value)
     return value.isoformat() if isinstance(value, date) else safe(str(value))
+
+
+FORMAT = Stream(_piece, _around)

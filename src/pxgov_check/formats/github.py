@@ -8,6 +8,7 @@ from __future__ import annotations
 from pxgov_check.formats.clean import clean
 from pxgov_check.formats.context import Context
 from pxgov_check.formats.entries import Entry, Level, entries
+from pxgov_check.formats.kinds import Whole
 from pxgov_check.formats.wording import entry_sentence, entry_title
 from pxgov_check.model import Result
 
@@ -39,3 +40,6 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+FORMAT = Whole(render)

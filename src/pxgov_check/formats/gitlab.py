@@ -5,6 +5,7 @@ from __future__ import annotations
 from pxgov_check.formats.context import Context
 from pxgov_check.formats.entries import Entry, Level, entries, fingerprinted
 from pxgov_check.formats.json import dumps
+from pxgov_check.formats.kinds import Whole
 from pxgov_check.formats.wording import entry_sentence, entry_title
 from pxgov_check.model import Result
 
@@ -31,3 +32,6 @@ def _issue(entry: Entry, level: Level, fingerprint: str, context: Context) -> di
             "lines": {"begin": entry.cells.first_row if entry.cells else 1},
         },
     }
+
+
+FORMAT = Whole(render)

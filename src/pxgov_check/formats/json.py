@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
@@ -12,12 +12,16 @@ from typing import Any
 
 from pxgov_check import __version__
 from pxgov_check.formats.clean import clean_json
-from pxgov_check.judging.outcome import all_findings, all_verdicts, count_findings, count_statuses
+from pxgov_check.formats.context import Context
+from pxgov_check.formats.kinds import Ending, Piece, Stream, ending_of
+from pxgov_check.judging.outcome import Tally
 from pxgov_check.model import (
     Finding,
     IndicatorVerdict,
     Place,
+    PolicyRef,
     Result,
+    Shard,
     SubmissionResult,
     TaskVerdict,
     Verdict,
@@ -35,7 +39,24 @@ _STEERING = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]
 
 def render(result: Result, exit_code: int) -> str:
     """Return the result as JSON text that ends in a line feed."""
-    return dumps(as_dict(result, exit_code))
+    head, tail = _around(ending_of(result), exit_code)
+    return head + ",".join(piece(one) for one in result.submissions) + tail
+
+
+def piece(one: SubmissionResult) -> str:
+    """Return what the document says of one submission, as it stands in the list: on lines of its own."""
+    # No line break of a text is left as one, so every line found here is one of the layout.
+    return "\n    " + dumps(_submission(one)).rstrip("\n").replace("\n", "\n    ")
+
+
+def placed(text: str, file: str, copies: Sequence[str]) -> str:
+    """Return a piece that was made without the names of its files, with them."""
+    # Both keys stand before everything that was submitted, so these are the first of their kind.
+    text = text.replace('"file": ""', f'"file": {_inline(file)}', 1)
+    if not copies:
+        return text
+    listed = ",".join(f"\n        {_inline(copy)}" for copy in copies)
+    return text.replace('"copies": []', f'"copies": [{listed}\n      ]', 1)
 
 
 def dumps(document: Any) -> str:  # noqa: ANN401 (a tree of plain values)
@@ -44,34 +65,40 @@ def dumps(document: Any) -> str:  # noqa: ANN401 (a tree of plain values)
     return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
-def as_dict(result: Result, exit_code: int) -> dict[str, Any]:
-    """Return the result as plain values, keys in the order of the contract."""
-    return {
+def _inline(text: str) -> str:
+    return dumps(text).rstrip("\n")
+
+
+def _around(ending: Ending, exit_code: int) -> tuple[str, str]:
+    """Return what stands before the submissions and what after them, keys in the order of the contract."""
+    document = {
         "schema": SCHEMA,
         "tool": {"name": "pxcheck", "version": __version__},
-        "policy": policy_dict(result),
-        "as_of": result.as_of,
-        "submissions": [_submission(s) for s in result.submissions],
-        "findings": [{**_finding(f), "places": [_place(p) for p in f.places]} for f in result.findings],
-        "waivers": [_use(use) for use in result.waivers],
-        "summary": summary_dict(result),
+        "policy": policy_dict(ending.policy),
+        "as_of": ending.as_of,
+        "submissions": [],
+        "findings": [{**_finding(f), "places": [_place(p) for p in f.places]} for f in ending.findings],
+        "waivers": [_use(use) for use in ending.waivers],
+        "summary": summary_dict(ending.tally),
         "exit_code": exit_code,
+        **({"shard": _shard(ending.shard)} if ending.shard else {}),
     }
+    head, empty, tail = dumps(document).partition('\n  "submissions": [')
+    return head + empty, ("\n  " if ending.tally.submissions else "") + tail
 
 
-def policy_dict(result: Result) -> dict[str, Any]:
-    """Return which policy the result was judged by."""
-    policy = result.policy
+def policy_dict(policy: PolicyRef) -> dict[str, Any]:
+    """Return which policy a result was judged by."""
     return {"id": policy.id, "document_no": policy.document_no, "title": policy.title, "digest": policy.digest}
 
 
-def summary_dict(result: Result) -> dict[str, Any]:
-    """Return the totals, counted from the findings and verdicts."""
+def summary_dict(tally: Tally) -> dict[str, Any]:
+    """Return the totals."""
     return {
-        "submissions": len(result.submissions),
-        "unreadable": sum(not s.readable for s in result.submissions),
-        "findings": {str(k): v for k, v in count_findings(all_findings(result)).items()},
-        "verdicts": {str(k): v for k, v in count_statuses(all_verdicts(result)).items()},
+        "submissions": tally.submissions,
+        "unreadable": tally.unreadable,
+        "findings": {str(severity): n for severity, n in tally.by_severity.items()},
+        "verdicts": {str(status): n for status, n in tally.by_status.items()},
     }
 
 
@@ -111,6 +138,16 @@ def _finding(one: Finding) -> dict[str, Any]:
 
 def _place(one: Place) -> dict[str, Any]:
     return {"unit": one.unit, "file": one.file, "sheet": one.sheet, "cell": one.cell, "found": one.found}
+
+
+def _shard(one: Shard) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "of": one.of,
+        "complete": one.complete,
+        "period": one.period,
+        "as_of": one.as_of,
+    }
 
 
 def _use(one: WaiverUse) -> dict[str, Any]:
@@ -177,3 +214,10 @@ def _strict(value: Any) -> Any:  # noqa: ANN401 (a tree of plain values)
     if isinstance(value, list):
         return [_strict(item) for item in value]
     return value
+
+
+def _piece(one: SubmissionResult, context: Context) -> Piece:  # noqa: ARG001 (JSON is in no language)
+    return Piece(piece(one))
+
+
+FORMAT = Stream(_piece, lambda ending, context: _around(ending, context.exit_code), ",")

@@ -12,6 +12,7 @@ _TEXT_OR_NULL = {"type": ["string", "null"]}
 _DECIMAL_OR_NULL = {"type": ["string", "null"], "pattern": r"^-?\d+(\.\d+)?$"}
 _DAY_OR_NULL = {"type": ["string", "null"], "format": "date", "pattern": r"^\d{4}-\d\d-\d\d$"}
 _COUNT = {"type": "integer", "minimum": 0}
+_POSITIVE = {"type": "integer", "minimum": 1}
 _COUNT_OR_NULL = {"type": ["integer", "null"], "minimum": 0}
 _DIGEST = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
 
@@ -83,7 +84,7 @@ def result_schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"pxcheck result ({SCHEMA})",
         "$defs": {"finding": _finding(), "verdict": verdict, "submission": _submission()},
-        **closed(
+        **_with_shard(
             schema={"const": SCHEMA},
             tool=closed(name={"const": "pxcheck"}, version=_TEXT),
             policy=closed(id=_TEXT, document_no=_TEXT, title=_TEXT, digest=_DIGEST),
@@ -95,6 +96,15 @@ def result_schema() -> dict[str, Any]:
             exit_code={"enum": [0, 1, 3]},
         ),
     }
+
+
+def _with_shard(**always: object) -> dict[str, Any]:
+    """Return the document's schema; only a part of a run says which part it is."""
+    document = closed(**always)
+    shard = closed(
+        number=_POSITIVE, of=_POSITIVE, complete={"type": "boolean"}, period=_TEXT_OR_NULL, as_of=_DAY_OR_NULL
+    )
+    return {**document, "properties": {**document["properties"], "shard": shard}}
 
 
 def _across() -> dict[str, Any]:

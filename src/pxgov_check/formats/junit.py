@@ -6,8 +6,9 @@ wrong data fails the run. What calls for attention without failing the run is sk
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
@@ -15,11 +16,16 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from pxgov_check.formats.clean import clean, clean_lines
 from pxgov_check.formats.context import Context
 from pxgov_check.formats.entries import Entry, submission_entries
+from pxgov_check.formats.kinds import Ending, Piece, Stream
 from pxgov_check.formats.wording import entry_sentence, entry_title
 from pxgov_check.judging.outcome import SETTLED, finding_fails, verdict_fails
-from pxgov_check.model import Finding, FindingState, Result, Severity, Status, SubmissionResult
+from pxgov_check.model import Finding, FindingState, Severity, Status, SubmissionResult
 
 Outcome = Literal["passed", "failure", "error", "skipped"]
+
+# What a suite adds up, in the schema's order, and which outcome counts for which.
+_TOTALS = ("tests", "failures", "errors", "skipped")
+_TOTAL_OF = {"failure": "failures", "error": "errors", "skipped": "skipped"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +35,23 @@ class _Case:
     outcome: Outcome
 
 
-def render(result: Result, context: Context) -> str:
-    """Return the document; every total in it counts the cases below it."""
+def _piece(one: SubmissionResult, context: Context) -> Piece:
+    return _suite(_suite_name(one, context), submission_entries(one), _told_of(one), context)
+
+
+def _around(ending: Ending, context: Context) -> tuple[str, str]:
+    """Return the root's beginning with its totals, and its end, before which the findings across forms are told."""
+    last, counts = "", Counter(ending.counts)
+    if ending.findings:
+        told = [Entry(finding, None) for finding in ending.findings]
+        suite = _suite(context.messages("report.across"), told, {}, context)
+        last, counts = suite.text, counts + Counter(suite.counts)
     root = Element("testsuites", name="pxcheck")
-    names: Counter[str] = Counter()
-    by_suite: list[_Case] = []
-    for submission, told in _suites(result):
-        cases = _cases(told, context)
-        name = _numbered(_suite_name(submission, context), names)
-        suite = SubElement(root, "testsuite", name=name)
-        _count(suite, cases)
-        _properties(suite, submission, result)
-        for case in cases:
-            _case(suite, case, name, context)
-        by_suite += cases
-    _count(root, by_suite)
-    del root.attrib["skipped"]  # the schema has it on suites only
-    indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
+    # The schema has the number of those skipped on suites only.
+    _count(root, {name: n for name, n in counts.items() if name != "skipped"}, _TOTALS[:-1])
+    root.text = "\n"
+    head, _, tail = tostring(root, encoding="unicode").partition("\n")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}\n', f"{last}{tail}\n"
 
 
 def outcome(entry: Entry, context: Context) -> Outcome:
@@ -67,18 +72,34 @@ def outcome(entry: Entry, context: Context) -> Outcome:
     return "passed" if one.status in SETTLED - open_end else "skipped"
 
 
-def _suites(result: Result) -> Iterator[tuple[SubmissionResult | None, Iterable[Entry]]]:
-    for submission in result.submissions:
-        yield submission, submission_entries(submission)
-    if result.findings:
-        yield None, [Entry(finding, None) for finding in result.findings]
+def _suite(name: str, told: Iterable[Entry], properties: Mapping[str, str], context: Context) -> Piece:
+    """Return a suite on lines of its own, and what its cases add up to."""
+    cases = _cases(told, context)
+    suite = Element("testsuite", name=name)
+    counts = {**Counter(_TOTAL_OF[case.outcome] for case in cases if case.outcome in _TOTAL_OF), "tests": len(cases)}
+    _count(suite, counts, _TOTALS)
+    parent = SubElement(suite, "properties")
+    policy = context.policy.ref()
+    for key, value in {"policy": policy.document_no, "digest": policy.digest, **properties}.items():
+        SubElement(parent, "property", name=key, value=clean(value))
+    for case in cases:
+        _case(suite, case, name, context)
+    indent(suite, level=1)
+    return Piece(f"  {tostring(suite, encoding='unicode')}\n", counts)
 
 
-def _suite_name(submission: SubmissionResult | None, context: Context) -> str:
-    if submission is None:
-        return context.messages("report.across")
+def _suite_name(submission: SubmissionResult, context: Context) -> str:
+    """Return a name that no other suite has: GitLab keeps one case of those with equal names."""
     parts = (context.repository.path(submission.file), submission.unit, submission.period)
-    return clean(" ".join(part for part in parts if part))
+    name = " ".join(part for part in parts if part)
+    shown = clean(name)
+    # Two names may be the same once what hides in them is gone.
+    return shown if shown == name else f"{shown} {hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:8]}"
+
+
+def _told_of(one: SubmissionResult) -> dict[str, str]:
+    as_of = one.as_of.isoformat() if one.as_of else ""
+    return {"unit": one.unit or "", "period": one.period or "", "as_of": as_of}
 
 
 def _cases(told: Iterable[Entry], context: Context) -> list[_Case]:
@@ -87,26 +108,14 @@ def _cases(told: Iterable[Entry], context: Context) -> list[_Case]:
 
 
 def _numbered(name: str, seen: Counter[str]) -> str:
-    """Return a name that nothing before it has: GitLab keeps one case of those with equal names."""
+    """Return a name that nothing before it in the suite has."""
     seen[name] += 1
     return name if seen[name] == 1 else _numbered(f"{name} ({seen[name]})", seen)
 
 
-def _count(owner: Element, cases: Sequence[_Case]) -> None:
-    counted = Counter(case.outcome for case in cases)
-    totals = {"tests": len(cases), "failures": counted["failure"], "errors": counted["error"]}
-    for name, count in {**totals, "skipped": counted["skipped"]}.items():
-        owner.set(name, str(count))
-
-
-def _properties(suite: Element, submission: SubmissionResult | None, result: Result) -> None:
-    told = {"policy": result.policy.document_no, "digest": result.policy.digest}
-    if submission is not None:
-        told |= {"unit": submission.unit or "", "period": submission.period or ""}
-        told["as_of"] = submission.as_of.isoformat() if submission.as_of else ""
-    parent = SubElement(suite, "properties")
-    for name, value in told.items():
-        SubElement(parent, "property", name=name, value=clean(value))
+def _count(owner: Element, counts: Mapping[str, int], names: Iterable[str]) -> None:
+    for name in names:
+        owner.set(name, str(counts.get(name, 0)))
 
 
 def _case(suite: Element, case: _Case, suite_name: str, context: Context) -> None:
@@ -126,3 +135,6 @@ def _body(entry: Entry, message: str, context: Context) -> str:
     page = context.rule_page(entry.id)
     lines = [f"{file} {entry.place}".rstrip(), message, *([page] if page else [])]
     return clean_lines("\n".join(clean(line) for line in lines))
+
+
+FORMAT = Stream(_piece, _around)

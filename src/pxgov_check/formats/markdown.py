@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pxgov_check.formats.context import Context
+from pxgov_check.formats.kinds import Whole
 from pxgov_check.formats.markup import code, words
 from pxgov_check.formats.text_findings import MOST_PLACES, group_equal, is_open
 from pxgov_check.formats.wording import answer_text, severity_word, status_word, verdict_sentence
-from pxgov_check.judging.outcome import SETTLED, all_findings, all_verdicts, count_findings, count_statuses
+from pxgov_check.judging.outcome import SETTLED, Tally, count_findings, count_statuses
 from pxgov_check.model import Finding, Result, Severity, Status, SubmissionResult
 
 # GitHub takes 65,536 characters a comment, which leaves room for what a pipeline writes around it.
@@ -50,15 +51,12 @@ def render(result: Result, context: Context) -> str:
 
 
 def _head(result: Result, context: Context) -> Iterator[str]:
-    m, submissions = context.messages, result.submissions
-    accepted = sum(s.accepted for s in submissions)
-    yield f"### pxcheck: {m('report.overview', count=str(len(submissions)), accepted=str(accepted))}\n"
-    findings = " · ".join(
-        f"{severity_word(severity, context)} {n}" for severity, n in count_findings(all_findings(result)).items()
-    )
-    answered = sum(not is_open(f) for f in all_findings(result))
-    yield f"- {m('markdown.findings', totals=findings, answered=str(answered))}"
-    verdicts = " · ".join(f"{status_word(s, context)} {n}" for s, n in count_statuses(all_verdicts(result)).items())
+    m = context.messages
+    tally = Tally.of(result)
+    yield f"### pxcheck: {m('report.overview', count=str(tally.submissions), accepted=str(tally.accepted))}\n"
+    findings = " · ".join(f"{severity_word(severity, context)} {n}" for severity, n in tally.by_severity.items())
+    yield f"- {m('markdown.findings', totals=findings, answered=str(tally.answered))}"
+    verdicts = " · ".join(f"{status_word(s, context)} {n}" for s, n in tally.by_status.items())
     yield f"- {m('markdown.verdicts', totals=verdicts or '—')}\n"
 
 
@@ -156,3 +154,6 @@ def _verdicts(title: str, submission: SubmissionResult, context: Context) -> _Ta
         if one.status not in SETTLED
     ]
     return _Table(code(title), columns, rows)
+
+
+FORMAT = Whole(render)

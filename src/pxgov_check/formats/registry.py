@@ -1,42 +1,47 @@
-"""The one list of formats: name, the suffix that asks for it (where one does), and what renders it."""
+"""The one list of formats: name, the suffix that asks for it (where one does), and its module, loaded when wanted."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import importlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from pxgov_check.formats import csv, github, gitlab, json, junit, markdown, sarif
-from pxgov_check.formats.context import FILE_WIDTH, Context
-from pxgov_check.formats.text import TextReport
-from pxgov_check.model import Result
+from pxgov_check.formats.context import Context
+from pxgov_check.formats.kinds import Ending, Format
+from pxgov_check.model import SubmissionResult
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
-    """A format: ``render`` returns the whole document as text. Two JSON documents can't share one suffix."""
+class Listed:
+    """A format in the list. ``module`` holds it as ``FORMAT``. Two JSON documents can't share one suffix."""
 
     suffix: str | None
-    render: Callable[[Result, Context], str]
+    module: str
 
 
-def _text(result: Result, context: Context) -> str:
-    return TextReport(context.messages, context.policy.info, FILE_WIDTH, colour=False).render(result)
-
-
-def _json(result: Result, context: Context) -> str:
-    return json.render(result, context.exit_code)
-
-
-FORMATS: Mapping[str, Format] = MappingProxyType(
+FORMATS: Mapping[str, Listed] = MappingProxyType(
     {
-        "text": Format(".txt", _text),
-        "json": Format(".json", _json),
-        "junit": Format(".xml", junit.render),
-        "sarif": Format(".sarif", sarif.render),
-        "github": Format(None, github.render),
-        "gitlab": Format(None, gitlab.render),
-        "markdown": Format(".md", markdown.render),
-        "csv": Format(".csv", csv.render),
+        "text": Listed(".txt", "pxgov_check.formats.text"),
+        "json": Listed(".json", "pxgov_check.formats.json"),
+        "junit": Listed(".xml", "pxgov_check.formats.junit"),
+        "sarif": Listed(".sarif", "pxgov_check.formats.sarif"),
+        "github": Listed(None, "pxgov_check.formats.github"),
+        "gitlab": Listed(None, "pxgov_check.formats.gitlab"),
+        "markdown": Listed(".md", "pxgov_check.formats.markdown"),
+        "csv": Listed(".csv", "pxgov_check.formats.csv"),
     }
 )
+
+
+def load_format(name: str) -> Format:
+    """Return a format of the list."""
+    found: Format = importlib.import_module(FORMATS[name].module).FORMAT
+    return found
+
+
+def on_screen(ending: Ending, shown: Sequence[SubmissionResult], context: Context, width: int, *, colour: bool) -> str:
+    """Return the text report for a screen of so many cells."""
+    text = importlib.import_module(FORMATS["text"].module)
+    report: str = text.on_screen(ending, shown, context, width, colour=colour)
+    return report

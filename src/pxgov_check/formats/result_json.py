@@ -9,9 +9,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from pxgov_check.errors import UsageError
 from pxgov_check.formats.figure_bounds import unbounded
-from pxgov_check.model import IndicatorVerdict, Result, TaskVerdict
+from pxgov_check.model import IndicatorVerdict, Result, SubmissionResult, TaskVerdict
 
-_RESULT = TypeAdapter(Result)
+_RESULT, _SUBMISSION = TypeAdapter(Result), TypeAdapter(SubmissionResult)
 _INDICATOR, _TASK = TypeAdapter(IndicatorVerdict), TypeAdapter(TaskVerdict)
 
 
@@ -30,6 +30,25 @@ def parse_result(document: Mapping[str, Any], path: str) -> Result:
         place = next(unbounded(result), "")
         if not place:
             return result
+    except ValidationError as error:
+        place = "/".join(str(part) for part in error.errors()[0]["loc"])
+    except (KeyError, TypeError, AttributeError) as error:
+        place = str(error)
+    raise UsageError("error.bad_json", path=path, place=place)
+
+
+def parse_submission(told: Mapping[str, Any], path: str) -> SubmissionResult:
+    """Return the submission that a parsed piece of a JSON result holds; ``path`` is named where it holds none.
+
+    Raises:
+        UsageError: it is not what the schema promises.
+
+    """
+    try:
+        one = _SUBMISSION.validate_python(_submission(told))
+        place = next(unbounded(one), "")
+        if not place:
+            return one
     except ValidationError as error:
         place = "/".join(str(part) for part in error.errors()[0]["loc"])
     except (KeyError, TypeError, AttributeError) as error:

@@ -16,8 +16,10 @@ from pxgov_check.formats.clean import clean
 from pxgov_check.formats.context import Context
 from pxgov_check.formats.entries import Entry, Level, entries, fingerprinted
 from pxgov_check.formats.json import dumps, policy_dict, summary_dict
+from pxgov_check.formats.kinds import Whole
 from pxgov_check.formats.sarif_rules import rules
 from pxgov_check.formats.wording import entry_sentence
+from pxgov_check.judging.outcome import Tally
 from pxgov_check.model import Finding, FindingState, Result
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -42,7 +44,11 @@ def render(result: Result, context: Context) -> str:
         "invocations": [{"executionSuccessful": True, "exitCode": context.exit_code}],
         "columnKind": "utf16CodeUnits",
         "results": results,
-        "properties": {"policy": policy_dict(result), "as_of": result.as_of, "summary": summary_dict(result)},
+        "properties": {
+            "policy": policy_dict(result.policy),
+            "as_of": result.as_of,
+            "summary": summary_dict(Tally.of(result)),
+        },
     }
     return dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
@@ -115,3 +121,6 @@ def _properties(entry: Entry) -> dict[str, Any]:
         told |= {"kind": "finding", "severity": str(one.severity), "state": str(one.state), "subject": one.subject}
         return told | {"found": one.found, "expected": one.expected}
     return told | {"kind": "verdict", "status": str(one.status), "value": getattr(one, "value", None)}
+
+
+FORMAT = Whole(render)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.console import RenderableType
 from rich.text import Text
 
+from pxgov_check.formats.context import FILE_WIDTH, Context
+from pxgov_check.formats.kinds import Brief, Ending, ending_of, shown_of
 from pxgov_check.formats.page import Page, paint, short
 from pxgov_check.formats.tables import batch_table, indicator_table, task_table
 from pxgov_check.formats.text_findings import finding_blocks, is_open
-from pxgov_check.judging.outcome import SETTLED, all_findings, all_verdicts, count_findings, count_statuses
+from pxgov_check.judging.outcome import SETTLED, Tally, count_findings, count_statuses, needs_attention
 from pxgov_check.model import (
     Finding,
     IndicatorVerdict,
     Result,
+    Severity,
     Status,
     SubmissionResult,
     TaskVerdict,
@@ -41,32 +44,29 @@ class TextReport:
     colour: bool
 
     def render(self, result: Result) -> str:
-        """Return the report; no line is wider than the screen."""
+        """Return the report of a result that is there as a whole; no line is wider than the screen."""
+        return self.summary(ending_of(result), shown_of(result.submissions))
+
+    def summary(self, ending: Ending, shown: Sequence[SubmissionResult]) -> str:
+        """Return the report of a run by what is known at its end and the submissions that it shows."""
         page = Page(self.messages, self.info, self.width)
-        if len(result.submissions) == 1:
-            parts = _details(result.submissions[0], page, all_lines=True)
+        if ending.tally.submissions == 1:
+            parts = _details(shown[0], page, all_lines=True)
         else:
-            parts = _several(result, page)
-        if result.findings:
+            parts = _several(ending.tally, shown, page)
+        if ending.findings:
             parts += [Text(""), *page.prose(self.messages("report.across"), "bold")]
-            parts += finding_blocks(result.findings, page)
-        return paint([*parts, *_footer(result, page)], width=self.width, colour=self.colour)
+            parts += finding_blocks(ending.findings, page)
+        return paint([*parts, *_footer(ending, page)], width=self.width, colour=self.colour)
 
 
-def needs_attention(submission: SubmissionResult) -> bool:
-    """Whether somebody has to look at a submission: an open finding, a target not reached or a task overdue."""
-    return (
-        not submission.readable
-        or any(is_open(f) for f in submission.findings)
-        or any(v.status in {Status.UNMET, Status.OVERDUE} for v in submission.verdicts)
-    )
-
-
-def _several(result: Result, page: Page) -> list[RenderableType]:
-    accepted = sum(s.accepted for s in result.submissions)
-    head = page.messages("report.overview", count=str(len(result.submissions)), accepted=str(accepted))
-    parts = [*page.prose(head, "bold"), Text(""), batch_table(result.submissions, page.messages)]
-    for submission in result.submissions:
+def _several(tally: Tally, shown: Sequence[SubmissionResult], page: Page) -> list[RenderableType]:
+    head = page.messages("report.overview", count=str(tally.submissions), accepted=str(tally.accepted))
+    parts = [*page.prose(head, "bold"), Text(""), batch_table(shown, page.messages)]
+    others = tally.submissions - len(shown)
+    if others:
+        parts += page.prose(page.messages("report.others", n=str(others), shown=str(len(shown))))
+    for submission in shown:
         if needs_attention(submission):
             parts += [Text(""), *_details(submission, page, all_lines=False)]
     return parts
@@ -112,7 +112,10 @@ def _head(submission: SubmissionResult, page: Page) -> list[RenderableType]:
 
 
 def _open_line(findings: Iterable[Finding], page: Page) -> str:
-    counts = count_findings(tuple(f for f in findings if is_open(f)))
+    return _open_counts(count_findings(tuple(f for f in findings if is_open(f))), page)
+
+
+def _open_counts(counts: Mapping[Severity, int], page: Page) -> str:
     told = [page.messages(f"report.open.{severity}", n=str(n)) for severity, n in counts.items() if n]
     if not told:
         return page.messages("report.open.none")
@@ -122,17 +125,12 @@ def _open_line(findings: Iterable[Finding], page: Page) -> str:
 def _totals(key: str, verdicts: Sequence[Verdict], page: Page) -> list[RenderableType]:
     if not verdicts:
         return []
-    head = page.messages(key, count=str(len(verdicts)), totals=_by_status(verdicts, page))
-    return [Text(""), *page.prose(head, "bold")]
+    totals = _by_status(count_statuses(tuple(verdicts)), page)
+    return [Text(""), *page.prose(page.messages(key, count=str(len(verdicts)), totals=totals), "bold")]
 
 
-def _by_status(verdicts: Iterable[Verdict], page: Page) -> str:
-    return " · ".join(f"{page.status_word(s)} {n}" for s, n in count_statuses(tuple(verdicts)).items()) or "—"
-
-
-def counts(one: Finding | Verdict) -> bool:
-    """Whether something is left to do about a finding or a verdict."""
-    return is_open(one) if isinstance(one, Finding) else one.status not in SETTLED
+def _by_status(counts: Mapping[Status, int], page: Page) -> str:
+    return " · ".join(f"{page.status_word(status)} {n}" for status, n in counts.items()) or "—"
 
 
 def _waivers(uses: Sequence[WaiverUse], page: Page) -> list[RenderableType]:
@@ -161,16 +159,27 @@ def _waivers(uses: Sequence[WaiverUse], page: Page) -> list[RenderableType]:
     return parts
 
 
-def _footer(result: Result, page: Page) -> list[RenderableType]:
-    m, policy = page.messages, result.policy
-    parts: list[RenderableType] = [*_waivers(result.waivers, page), Text("")]
-    known = sum(one.known for one in (*all_findings(result), *all_verdicts(result)) if counts(one))
+def _footer(ending: Ending, page: Page) -> list[RenderableType]:
+    m, policy, tally = page.messages, ending.policy, ending.tally
+    parts: list[RenderableType] = [*_waivers(ending.waivers, page), Text("")]
+    known = tally.left(known=True)
     if known:
-        new = sum(not one.known for one in (*all_findings(result), *all_verdicts(result)) if counts(one))
-        parts += page.prose(m("report.baseline", known=str(known), new=str(new)))
-    if len(result.submissions) != 1:
-        parts += page.prose(_open_line(all_findings(result), page))
-        parts += page.prose(m("report.totals", totals=_by_status(all_verdicts(result), page)))
+        parts += page.prose(m("report.baseline", known=str(known), new=str(tally.left(known=False))))
+    if tally.submissions != 1:
+        parts += page.prose(_open_counts(tally.open_by_severity, page))
+        parts += page.prose(m("report.totals", totals=_by_status(tally.by_status, page)))
     title = policy.title if m.lang == "zh" else page.info.title_en
     digest = policy.digest[:_DIGEST_SHOWN]
     return [*parts, *page.prose(m("report.policy", title=title, document_no=policy.document_no, digest=digest), "dim")]
+
+
+def on_screen(ending: Ending, shown: Sequence[SubmissionResult], context: Context, width: int, *, colour: bool) -> str:
+    """Return the report for a screen of so many cells."""
+    return TextReport(context.messages, context.policy.info, width, colour).summary(ending, shown)
+
+
+def _to_file(ending: Ending, shown: Sequence[SubmissionResult], context: Context) -> str:
+    return on_screen(ending, shown, context, FILE_WIDTH, colour=False)
+
+
+FORMAT = Brief(_to_file)

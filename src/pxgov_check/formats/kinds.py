@@ -1,0 +1,116 @@
+"""The three kinds of formats, by what of a run they have to see at once.
+
+A ``Stream`` is written while results come: nothing in a piece depends on another submission, so that each piece is made
+where its form is judged, and head and tail are made when all is known. A ``Brief`` shows the first so many and counts
+the rest. A ``Whole`` needs every submission at once. Whatever the kind, nothing here is written: text comes back.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+from pxgov_check.formats.context import Context
+from pxgov_check.judging.outcome import Tally, needs_attention
+from pxgov_check.model import Finding, PolicyRef, Result, Shard, SubmissionResult, WaiverUse
+
+# A report for people lists this many submissions; a longer list is for machines and spreadsheets.
+MOST_SHOWN = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What is known of a run when every submission has been told. ``counts`` adds up those of the pieces.
+
+    With ``shard`` it is one part of a run, in which forms have not been held against one another.
+    """
+
+    policy: PolicyRef
+    as_of: date | None
+    tally: Tally
+    findings: tuple[Finding, ...] = ()
+    waivers: tuple[WaiverUse, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    shard: Shard | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What a document says of one submission, and what its head has to add up over all of them."""
+
+    text: str
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """How a format makes its pieces, puts them together, and makes what stands before and after them."""
+
+    piece: Callable[[SubmissionResult, Context], Piece]
+    around: Callable[[Ending, Context], tuple[str, str]]
+    between: str = ""
+
+    def render(self, result: Result, context: Context) -> str:
+        """Return the document of a result that is there as a whole."""
+        pieces = [self.piece(one, context) for one in result.submissions]
+        counts: Counter[str] = Counter()
+        for piece in pieces:
+            counts.update(piece.counts)
+        head, tail = self.around(ending_of(result, counts), context)
+        return head + self.between.join(piece.text for piece in pieces) + tail
+
+
+def ending_of(result: Result, counts: Mapping[str, int] = MappingProxyType({})) -> Ending:
+    """Return what is known at the end, of a result that is there as a whole."""
+    return Ending(result.policy, result.as_of, Tally.of(result), result.findings, result.waivers, counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """How a format tells of a run by its totals and some of its submissions: all of them, where they are not many."""
+
+    summary: Callable[[Ending, Sequence[SubmissionResult], Context], str]
+
+    def render(self, result: Result, context: Context) -> str:
+        """Return the document of a result that is there as a whole."""
+        return self.summary(ending_of(result), shown_of(result.submissions), context)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """How a format tells of a result that is there as a whole."""
+
+    render: Callable[[Result, Context], str]
+
+
+Format = Stream | Brief | Whole
+
+
+def shown_of(submissions: Sequence[SubmissionResult]) -> Sequence[SubmissionResult]:
+    """Return the submissions that a brief report shows."""
+    shown = Shown()
+    for one in submissions:
+        shown.add(one)
+    return shown.chosen(len(submissions))
+
+
+@dataclass(slots=True)
+class Shown:
+    """The submissions that a brief report shows: all, or of more than ``MOST_SHOWN`` the first that need attention."""
+
+    first: list[SubmissionResult] = field(default_factory=list)
+    wanting: list[SubmissionResult] = field(default_factory=list)
+
+    def add(self, one: SubmissionResult) -> None:
+        """Take a submission in, in its order."""
+        if len(self.first) < MOST_SHOWN:
+            self.first.append(one)
+        if len(self.wanting) < MOST_SHOWN and needs_attention(one):
+            self.wanting.append(one)
+
+    def chosen(self, of: int) -> Sequence[SubmissionResult]:
+        """Return the submissions to show of so many in all."""
+        return self.first if of <= MOST_SHOWN else self.wanting
