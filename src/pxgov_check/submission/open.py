@@ -16,10 +16,9 @@ from pxgov_check.submission.delimited import read_csv
 from pxgov_check.submission.legacy import read_legacy
 from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.package import Package
+from pxgov_check.submission.remote import is_url, read_remote
 from pxgov_check.submission.sniff import sniff, sniff_parts
 from pxgov_check.submission.xlsx import read_xlsx
-
-SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods", ".csv"})
 
 _DEFAULT = Limits()
 
@@ -31,7 +30,7 @@ def open_workbook(path: Path, limits: Limits = _DEFAULT) -> tuple[Workbook, str]
         SubmissionError: F001 for what is no readable workbook, F014 for what is over a limit.
 
     """
-    data = _read(path, limits)
+    data = read_bytes(str(path), limits)
     return read_workbook(data, limits), "sha256:" + hashlib.sha256(data).hexdigest()
 
 
@@ -59,14 +58,24 @@ def read_workbook(data: bytes, limits: Limits = _DEFAULT) -> Workbook:
     raise SubmissionError("F001", f"unreadable.{kind}")
 
 
-def _read(path: Path, limits: Limits) -> bytes:
-    """Read a regular file whole, within the limit.
+def read_bytes(file: str, limits: Limits = _DEFAULT) -> bytes:
+    """Read a regular file, or what a URL (``s3://…``) names, whole and within the limit.
+
+    Raises:
+        SubmissionError: F001 for what can't be read, F014 for what is too large.
+
+    """
+    return read_remote(file, limits) if is_url(file) else _read(file, limits)
+
+
+def _read(path: str, limits: Limits) -> bytes:
+    """Read a regular file.
 
     What is no regular file is refused before it is opened, for opening alone may wait for a writer or set a device
     going; it is looked at again once open, for it may have been exchanged in between.
     """
     try:
-        _refuse_irregular(path.stat().st_mode)
+        _refuse_irregular(os.stat(path).st_mode)  # noqa: PTH116 (a name, as the command line gave it)
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with os.fdopen(handle, "rb") as stream:
             state = os.fstat(stream.fileno())
@@ -80,6 +89,11 @@ def _read(path: Path, limits: Limits) -> bytes:
         raise SubmissionError("F001", "unreadable.denied", reason=getattr(error, "strerror", None) or "?") from None
 
 
+def is_regular(mode: int) -> bool:
+    """Whether a file is an ordinary one: no folder, pipe or device."""
+    return stat.S_ISREG(mode)
+
+
 def _refuse_irregular(mode: int) -> None:
-    if not stat.S_ISREG(mode):
+    if not is_regular(mode):
         raise SubmissionError("F001", "unreadable.not_regular")

@@ -6,6 +6,8 @@ import codecs
 import re
 from collections.abc import Set as AbstractSet
 
+# What a workbook is called; a name only says what to look at, never how to read it.
+SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods", ".csv"})
 _HEAD = 1 << 16
 _MAGIC = (
     (b"%PDF", "pdf"),

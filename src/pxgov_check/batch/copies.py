@@ -1,0 +1,68 @@
+"""Files with the same bytes: one is judged, the others are its copies.
+
+They are found before anything is judged, so that what is said of a file can name its copies at once. Sizes are compared
+first, then the last kilobytes (where a zip file lists a checksum of each part), and only then the whole contents.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Hashable, Iterable, Sequence
+
+from pxgov_check.batch.plan import Source
+from pxgov_check.errors import SubmissionError
+from pxgov_check.submission.limits import Limits
+from pxgov_check.submission.open import is_regular, read_bytes
+from pxgov_check.submission.remote import is_url, remote_size
+
+_TAIL_BYTES = 4096
+
+
+def sources(files: Sequence[str], limits: Limits) -> list[Source]:
+    """Return each file with its copies, in order; a copy stands with the first of its kind and nowhere else."""
+    copies: dict[str, list[str]] = {}
+    for alike in _alike(files, [_size, _tail, lambda file: _content(file, limits)]):
+        copies[alike[0]] = list(alike[1:])
+    behind = {copy for others in copies.values() for copy in others}
+    return [Source(file, tuple(copies.get(file, ()))) for file in files if file not in behind]
+
+
+def _alike(files: Iterable[str], tests: Sequence[Callable[[str], Hashable | None]]) -> Iterable[Sequence[str]]:
+    """Yield the groups of files that are alike in every test; what a test returns None for is like nothing."""
+    groups: dict[Hashable, list[str]] = {}
+    for file in files:
+        if (told := tests[0](file)) is not None:
+            groups.setdefault(told, []).append(file)
+    for group in groups.values():
+        if len(group) > 1:
+            yield from _alike(group, tests[1:]) if len(tests) > 1 else [group]
+
+
+def _size(file: str) -> Hashable | None:
+    if is_url(file):
+        return remote_size(file)
+    try:
+        state = os.stat(file)  # noqa: PTH116 (a name, as the command line gave it)
+    except (OSError, ValueError):
+        return None
+    return state.st_size if is_regular(state.st_mode) else None
+
+
+def _tail(file: str) -> Hashable | None:
+    if is_url(file):
+        # A part costs as much as the whole.
+        return ""
+    try:
+        with open(file, "rb") as stream:  # noqa: PTH123 (same)
+            stream.seek(-min(_TAIL_BYTES, os.fstat(stream.fileno()).st_size), os.SEEK_END)
+            return hashlib.blake2b(stream.read(_TAIL_BYTES), digest_size=16).digest()
+    except OSError:
+        return None
+
+
+def _content(file: str, limits: Limits) -> Hashable | None:
+    try:
+        return hashlib.sha256(read_bytes(file, limits)).digest()
+    except SubmissionError:
+        return None

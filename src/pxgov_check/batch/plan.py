@@ -1,0 +1,114 @@
+"""What every file of a run is judged by and rendered as, and what comes back of a file: the nouns of a batch."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from pxgov_check.formats.context import Context
+from pxgov_check.formats.kinds import Piece
+from pxgov_check.judging.baseline import Baseline
+from pxgov_check.judging.gist import Gist
+from pxgov_check.judging.terms import Terms
+from pxgov_check.model import SubmissionResult
+from pxgov_check.submission.limits import Limits
+
+
+class Keep(IntEnum):
+    """Which results come back whole, beside their gists and pieces. Each takes the room of a hundred gists."""
+
+    NONE = 0
+    WANTING = 1
+    ALL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The same for every file of a run, in whatever process it is judged.
+
+    ``context`` has the policy and the words; its exit code is not known yet. ``streams`` names the formats of which a
+    piece is made of each submission. ``known`` is what a baseline holds. ``ledger`` is the path of the ledger to look
+    results up in, and ``terms_digest`` says on what terms those are the results of this plan.
+    """
+
+    context: Context
+    terms: Terms
+    limits: Limits
+    streams: tuple[str, ...] = ()
+    known: Baseline | None = None
+    ledger: str | None = None
+    terms_digest: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to judge, by its path or URL as the command line names it. ``copies`` are others with the same bytes."""
+
+    file: str
+    copies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some files in order, and which of their results are wanted whole."""
+
+    sources: Sequence[Source]
+    keep: Keep
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What comes back of one submission: its gist, a piece for each stream of the plan, and the whole where wanted."""
+
+    gist: Gist
+    pieces: tuple[Piece, ...] = ()
+    whole: SubmissionResult | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is remembered of a file: a JSON list of gists, and the compressed pieces of the JSON result."""
+
+    gists: str
+    pieces: bytes
+
+    @property
+    def mark(self) -> bytes:
+        """What tells a row that came back as it was from one that was damaged."""
+        return hashlib.sha256(self.gists.encode() + self.pieces).digest()[:8]
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What the ledger is to remember: what came of a file's content, under its key on the plan's terms."""
+
+    key: bytes
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A batch judged, in the order of its files.
+
+    With a ledger: ``learnt`` is what it did not know, ``seen`` the key and digest of each file by its name, and
+    ``damaged`` tells that something in it did not come back as it was.
+    """
+
+    judged: tuple[Judged, ...]
+    files: int
+    learnt: tuple[Learnt, ...] = ()
+    seen: tuple[tuple[str, bytes, str], ...] = ()
+    damaged: bool = False
+
+    @classmethod
+    def joined(cls, parts: Sequence[Done]) -> Done:
+        """Return several batches, in order, as one."""
+        return cls(
+            judged=tuple(one for part in parts for one in part.judged),
+            files=sum(part.files for part in parts),
+            learnt=tuple(one for part in parts for one in part.learnt),
+            seen=tuple(one for part in parts for one in part.seen),
+            damaged=any(part.damaged for part in parts),
+        )

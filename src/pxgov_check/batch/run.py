@@ -1,0 +1,172 @@
+"""A run: batches go out in order, what comes back is counted and kept as it comes, and at the end all is known."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pxgov_check.batch.engines import Engine
+from pxgov_check.batch.plan import Batch, Done, Judged, Keep, Plan, Source
+from pxgov_check.batch.spool import Body, Gists
+from pxgov_check.formats.kinds import MOST_SHOWN, Ending, Piece, Shown, Stream
+from pxgov_check.formats.registry import load_format
+from pxgov_check.judging.across import Across, across_periods, concerns
+from pxgov_check.judging.baseline import marked_across
+from pxgov_check.judging.outcome import Tally
+from pxgov_check.judging.waivers import waiver_use
+from pxgov_check.model import Finding, Result, Shard, SubmissionResult
+
+_MOST_A_BATCH = 100
+_BATCHES_A_JOB = 4
+
+Watcher = Callable[[Done], None]
+
+
+def batches(sources: Sequence[Source], jobs: int, keep: Callable[[], Keep]) -> Iterator[Batch]:
+    """Yield the files in order, in batches so small that every process gets some and none is held for long.
+
+    ``keep`` is asked anew for each batch.
+    """
+    size = max(1, min(_MOST_A_BATCH, len(sources) // (jobs * _BATCHES_A_JOB)))
+    for start in range(0, len(sources), size):
+        yield Batch(sources[start : start + size], keep())
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What the reports of a run want beside the pieces of streams.
+
+    ``brief``: those results that a report for people shows; ``everything``: all of them. ``folders`` is where the
+    middle of each stream is spooled, by default where the system keeps temporary files.
+    """
+
+    brief: bool = False
+    everything: bool = False
+    folders: Mapping[str, Path | None] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Spooled:
+    """A format that is written as results come: its pieces so far, and what they add up to."""
+
+    form: Stream
+    body: Body
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def add(self, piece: Piece) -> None:
+        """Add a piece."""
+        self.body.add(piece.text)
+        self.counts.update(piece.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run came to: what is known at its end, the spooled streams, the results to show, and all where wanted."""
+
+    ending: Ending
+    streams: Mapping[str, Spooled]
+    shown: Sequence[SubmissionResult]
+    submissions: tuple[SubmissionResult, ...]
+
+    @property
+    def result(self) -> Result:
+        """The result as a whole, for what wanted everything."""
+        ending = self.ending
+        return Result(ending.policy, ending.as_of, self.submissions, ending.findings, ending.waivers)
+
+    def close(self) -> None:
+        """Give the room on the disk back."""
+        for stream in self.streams.values():
+            stream.body.close()
+
+
+class Collector:
+    """Everything that a run keeps of what comes back: counts, gists, spooled pieces, and as few results as it can."""
+
+    def __init__(self, plan: Plan, wants: Wants, terms: Across, shard: Shard | None = None) -> None:
+        """Make room. In a shard forms are not held against one another: it sees only some of them."""
+        self._plan, self._wants, self._terms, self._shard = plan, wants, terms, shard
+        self._tally, self._gists, self._shown = Tally(), Gists(), Shown()
+        self._whole: list[SubmissionResult] = []
+        self._streams = {name: _stream(name, wants.folders.get(name)) for name in plan.streams}
+
+    def still_wanted(self) -> Keep:
+        """Return which results are still wanted whole."""
+        if self._wants.everything:
+            return Keep.ALL
+        if not self._wants.brief or len(self._shown.wanting) >= MOST_SHOWN:
+            return Keep.NONE
+        return Keep.ALL if self._tally.submissions < MOST_SHOWN else Keep.WANTING
+
+    def take(self, one: Judged) -> None:
+        """Take in what came back of a submission, in the order of the run."""
+        self._tally.add_gist(one.gist)
+        if self._shard is None and concerns(one.gist, self._plan.context.policy, self._terms):
+            self._gists.add(one.gist)
+        for piece, stream in zip(one.pieces, self._streams.values(), strict=True):
+            stream.add(piece)
+        if one.whole is not None:
+            self._shown.add(one.whole)
+            if self._wants.everything:
+                self._whole.append(one.whole)
+
+    def outcome(self) -> Outcome:
+        """Return everything, now that every submission has been told."""
+        plan, tally = self._plan, self._tally
+        findings: tuple[Finding, ...] = ()
+        if self._shard is None:
+            findings = across_periods(plan.context.policy, self._gists.by_period(), self._terms)
+            findings = marked_across(findings, plan.known) if plan.known is not None else findings
+        tally.add_across(findings)
+        days = tally.days
+        ending = Ending(
+            policy=plan.context.policy.ref(),
+            as_of=plan.terms.as_of or (next(iter(days)) if len(days) == 1 else None),
+            tally=tally,
+            findings=findings,
+            waivers=tuple(
+                waiver_use(waiver, *tally.covered.get(n, (0, None))) for n, waiver in enumerate(plan.terms.waivers)
+            ),
+            shard=self._shard,
+        )
+        self._gists.close()
+        return Outcome(ending, self._streams, self._shown.chosen(tally.submissions), tuple(self._whole))
+
+    def close(self) -> None:
+        """Give the room on the disk back."""
+        self._gists.close()
+        for stream in self._streams.values():
+            stream.body.close()
+
+
+def run(
+    collector: Collector, plan: Plan, sources: Sequence[Source], engine: Engine, jobs: int, watchers: Sequence[Watcher]
+) -> None:
+    """Judge files and collect what comes of them; each watcher sees every batch once it is collected."""
+    with closing(engine(plan, batches(sources, jobs, collector.still_wanted))) as coming:
+        for done in coming:
+            for one in done.judged:
+                collector.take(one)
+            for watcher in watchers:
+                watcher(done)
+
+
+def results(
+    plan: Plan, sources: Sequence[Source], engine: Engine, jobs: int, watchers: Sequence[Watcher]
+) -> Iterator[SubmissionResult]:
+    """Yield what came of each file, whole."""
+    with closing(engine(plan, batches(sources, jobs, lambda: Keep.ALL))) as coming:
+        for done in coming:
+            for watcher in watchers:
+                watcher(done)
+            yield from (one.whole for one in done.judged if one.whole is not None)
+
+
+def _stream(name: str, folder: Path | None) -> Spooled:
+    form = load_format(name)
+    if not isinstance(form, Stream):
+        raise TypeError(name)
+    return Spooled(form, Body(form.between, folder))
