@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "template": "pxgov_check.cli.template",
         "gap": "pxgov_check.cli.gap",
         "status": "pxgov_check.cli.status",
+        "merge": "pxgov_check.cli.merge",
         "explain": "pxgov_check.cli.explain",
         "list": "pxgov_check.cli.list_entries",
         "verify": "pxgov_check.cli.verify",

@@ -11,10 +11,11 @@ from typing import Annotated
 
 import typer
 
-from pxgov_check.cli.forms import judge_files
+from pxgov_check.batch.copies import sources
 from pxgov_check.cli.options import AsOfOption, DebugOption, LangOption, LimitOption, PackFormatOption, PolicyOption
 from pxgov_check.cli.output import say, say_document
 from pxgov_check.cli.revisions import at_revision
+from pxgov_check.cli.runs import How, judge_whole
 from pxgov_check.cli.session import Session, as_day, as_limits, as_pack_format, open_revision, open_session
 from pxgov_check.cli.workbooks import find_workbooks
 from pxgov_check.errors import PolicyError
@@ -71,7 +72,8 @@ def _open(stack: ExitStack, name: str, policy: Path | None, lang: str) -> Sessio
 
 
 def _verdicts(
-    old: Session, new: Session, files: Sequence[Path], day: date | None, limits: Limits
+    old: Session, new: Session, files: Sequence[str], day: date | None, limits: Limits
 ) -> list[VerdictChange]:
-    before, after = (judge_files(session, files, Terms(session.lang, day), limits) for session in (old, new))
+    wanted = sources(files, limits)
+    before, after = (judge_whole(session, wanted, Terms(session.lang, day), limits, How()) for session in (old, new))
     return list(verdict_changes(before, after))

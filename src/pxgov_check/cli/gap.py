@@ -13,11 +13,13 @@ from typing import Annotated
 
 import typer
 
-from pxgov_check.cli.forms import Beside, with_what_stands_beside
+from pxgov_check.cli.beside import Beside, with_what_stands_beside
 from pxgov_check.cli.options import (
     AsOfOption,
     DebugOption,
+    JobsOption,
     LangOption,
+    LedgerOption,
     LimitOption,
     NoColorOption,
     PolicyOption,
@@ -26,9 +28,11 @@ from pxgov_check.cli.options import (
 from pxgov_check.cli.output import make_folder, say, write_file
 from pxgov_check.cli.renderings import check_outputs, refuse_overwriting, rendered, write_all
 from pxgov_check.cli.report_inputs import Inputs, judge_again, read_inputs, read_results, with_bare_forms
+from pxgov_check.cli.runs import How
 from pxgov_check.cli.session import (
     Session,
     as_day,
+    as_jobs,
     as_limits,
     as_period,
     in_colour,
@@ -77,6 +81,8 @@ def command(  # noqa: D103 (its help is in the catalogue)
     no_waivers: Annotated[
         bool, typer.Option("--no-waivers", envvar="PXCHECK_NO_WAIVERS", help="help.no_waivers")
     ] = False,
+    jobs: JobsOption = None,
+    ledger: LedgerOption = None,
     limit: LimitOption = None,
     policy: PolicyOption = None,
     lang: LangOption = "zh",
@@ -88,7 +94,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
     wanted = output or []
     asked, day, limits = _asked(year, period), as_day(as_of), as_limits(limit or ())
     check_outputs(wanted, RENDERINGS)
-    inputs = read_inputs(paths)
+    inputs = replace(read_inputs(paths), limits=limits, how=How(as_jobs(jobs), ledger=ledger, quiet=quiet))
     refuse_overwriting(wanted, (*inputs.workbooks, *inputs.documents))
     if inputs.report is not None:
         if asked or day:
@@ -97,8 +103,8 @@ def command(  # noqa: D103 (its help is in the catalogue)
     else:
         session = open_session(lang, policy)
         beside = Beside(waivers=None if no_waivers else waivers)
-        terms = with_what_stands_beside(session, Terms(session.lang), beside, limits)
-        report = _rolled_up(session, replace(inputs, limits=limits), terms, asked, day)
+        terms = with_what_stands_beside(session, Terms(session.lang), beside, limits, inputs.how)
+        report = _rolled_up(session, inputs, terms, asked, day)
     messages = load_messages(report.lang)
     documents = rendered(report, wanted, messages, RENDERINGS)
     letters = _notices(report, notices, messages) if notices is not None else {}

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer._click.types import StringParamType  # typer carries click and gives it no public name
+
+
+class _Targets(StringParamType):
+    """Files or URLs; in a variable they stand as in PATH, and the colon of a URL separates nothing."""
+
+    def split_envvar_value(self, rv: str) -> list[str]:
+        """Return the targets in a variable."""
+        return re.split(rf"{re.escape(os.pathsep)}(?!//)", rv)
+
 
 PolicyOption = Annotated[
     Path | None, typer.Option("--policy", envvar="PXCHECK_POLICY", metavar="DIR", help="help.policy")
@@ -25,4 +37,15 @@ PackFormatOption = Annotated[str, typer.Option("-f", "--format", metavar="text|j
 DebugOption = Annotated[bool, typer.Option("--debug", envvar="PXCHECK_DEBUG", help="help.debug")]
 RulePagesOption = Annotated[
     str | None, typer.Option("--rule-pages", envvar="PXCHECK_RULE_PAGES", metavar="URL", help="help.rule_pages")
+]
+TargetsOption = Annotated[
+    list[str] | None,
+    typer.Option("-o", "--output", envvar="PXCHECK_OUTPUT", metavar="FILE", help="help.output", click_type=_Targets()),
+]
+JobsOption = Annotated[int | None, typer.Option("-j", "--jobs", envvar="PXCHECK_JOBS", metavar="N", help="help.jobs")]
+LedgerOption = Annotated[
+    Path | None, typer.Option("--ledger", envvar="PXCHECK_LEDGER", metavar="FILE", help="help.ledger")
+]
+FilesFromOption = Annotated[
+    str | None, typer.Option("--files-from", envvar="PXCHECK_FILES_FROM", metavar="FILE", help="help.files_from")
 ]

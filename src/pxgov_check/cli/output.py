@@ -6,16 +6,44 @@ import contextlib
 import os
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from pxgov_check.errors import OutputError
+from pxgov_check.submission.remote import is_url, write_remote
 
 # Begins the name of a file being written; one left by a killed run is removed by the next to write there.
 _PARTIAL = ".pxcheck-"
 
 
+def write_target(target: str, chunks: Iterable[bytes]) -> None:
+    """Write to a path or a URL.
+
+    Raises:
+        OutputError: it can't be written.
+
+    """
+    if not is_url(target):
+        write_chunks(Path(target), chunks)
+        return
+    try:
+        write_remote(target, chunks)
+    except OSError as error:
+        raise OutputError("error.cannot_write", path=target, reason=error.strerror or str(error)) from None
+
+
 def write_file(path: Path, data: bytes) -> None:
     """Write a file whole or not at all.
+
+    Raises:
+        OutputError: it can't be written; what stood there before is untouched.
+
+    """
+    write_chunks(path, (data,))
+
+
+def write_chunks(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write a file, piece by piece, whole or not at all.
 
     Raises:
         OutputError: it can't be written; what stood there before is untouched.
@@ -26,7 +54,8 @@ def write_file(path: Path, data: bytes) -> None:
         _sweep(path)
         handle, partial = tempfile.mkstemp(prefix=f"{_PARTIAL}{path.name}-", dir=path.parent)
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            for chunk in chunks:
+                stream.write(chunk)
             stream.flush()
             os.fsync(stream.fileno())
         os.chmod(partial, 0o666 & ~_umask())  # noqa: PTH101 (mkstemp gives a name, not a Path)
@@ -75,7 +104,13 @@ def say(text: str, *, error: bool = False) -> None:
 
 def say_document(text: str) -> None:
     """Print a machine's document as UTF-8 with plain line feeds, whatever the terminal's encoding."""
-    sys.stdout.buffer.write(text.encode("utf-8"))
+    say_chunks((text.encode("utf-8"),))
+
+
+def say_chunks(chunks: Iterable[bytes]) -> None:
+    """Print a machine's document piece by piece, as it is."""
+    for chunk in chunks:
+        sys.stdout.buffer.write(chunk)
     sys.stdout.buffer.flush()
 
 

@@ -28,14 +28,14 @@ def check_outputs(wanted: Sequence[Path], renderings: Mapping[str, str]) -> None
             raise UsageError("error.same_output", path=name)
 
 
-def refuse_overwriting(wanted: Sequence[Path], inputs: Iterable[Path]) -> None:
+def refuse_overwriting(wanted: Sequence[Path], inputs: Iterable[str | Path]) -> None:
     """Refuse to write over what is read.
 
     Raises:
         UsageError: an output is an input.
 
     """
-    read = {path.resolve() for path in inputs}
+    read = {Path(path).resolve() for path in inputs}
     for path in wanted:
         if path.resolve() in read:
             raise UsageError("error.over_input", path=str(path))

@@ -1,17 +1,15 @@
-"""What a report on a city is made from: workbooks, results that validate wrote, or a gap report written before."""
+"""What a report on a city is made from: workbooks, results that validate wrote, ledgers, or an earlier gap report."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-from pxgov_check.cli.forms import judge_file, read_document
+from pxgov_check.batch.ledger import is_ledger
+from pxgov_check.batch.plan import Source
+from pxgov_check.cli.beside import read_document, read_ledger
+from pxgov_check.cli.runs import How, judge_whole
 from pxgov_check.cli.session import Session
 from pxgov_check.cli.workbooks import find_workbooks
 from pxgov_check.errors import UsageError
@@ -29,13 +27,18 @@ _JSON = ".json"
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The ``workbooks`` to judge, the ``results`` (path and content) judged before, or one ``report`` as it is."""
+    """The ``workbooks`` to judge, the ``results`` (path and content) judged before, or one ``report`` as it is.
 
-    workbooks: tuple[Path, ...] = ()
+    ``ledgers`` hold results judged before, too; ``how`` says how the workbooks are judged.
+    """
+
+    workbooks: tuple[str, ...] = ()
     documents: tuple[Path, ...] = ()
     results: tuple[tuple[str, Result], ...] = ()
     report: GapReport | None = None
+    ledgers: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    how: How = field(default_factory=How)
 
 
 def read_inputs(arguments: Sequence[str]) -> Inputs:
@@ -47,7 +50,8 @@ def read_inputs(arguments: Sequence[str]) -> Inputs:
 
     """
     named = [a for a in arguments if a.lower().endswith(_JSON) and Path(a).is_file()]
-    others = [a for a in arguments if a not in named]
+    ledgers = [a for a in arguments if a not in named and is_ledger(Path(a))]
+    others = [a for a in arguments if a not in named and a not in ledgers]
     workbooks = tuple(find_workbooks(others)) if others else ()
     results: list[tuple[str, Result]] = []
     for name in named:
@@ -59,7 +63,7 @@ def read_inputs(arguments: Sequence[str]) -> Inputs:
         if document.get("schema") != RESULT:
             raise UsageError("error.bad_json", path=name, place="schema")
         results.append((name, parse_result(document, name)))
-    return Inputs(workbooks, tuple(Path(name) for name in named), tuple(results))
+    return Inputs(workbooks, tuple(Path(name) for name in (*named, *ledgers)), tuple(results), ledgers=tuple(ledgers))
 
 
 def read_results(session: Session, inputs: Inputs, terms: Terms) -> Result:
@@ -76,6 +80,8 @@ def read_results(session: Session, inputs: Inputs, terms: Terms) -> Result:
     submissions = [*_judged(session, inputs, inputs.workbooks, terms)]
     for _, told in inputs.results:
         submissions += told.submissions
+    for name in inputs.ledgers:
+        submissions += read_ledger(session, name)
     return Result(own, None, tuple(submissions))
 
 
@@ -87,23 +93,10 @@ def with_bare_forms(session: Session, inputs: Inputs, before: Result, terms: Ter
 
 def judge_again(session: Session, inputs: Inputs, before: Result, files: Collection[str], terms: Terms) -> Result:
     """Judge some of the workbooks on other terms; what comes of them takes their places in a result."""
-    paths = [path for path in inputs.workbooks if path.as_posix() in files]
-    named = {path.as_posix() for path in paths}
+    named = [name for name in inputs.workbooks if name in files]
     kept = tuple(s for s in before.submissions if s.file not in named)
-    return replace(before, submissions=(*kept, *_judged(session, inputs, paths, terms)))
+    return replace(before, submissions=(*kept, *_judged(session, inputs, named, terms)))
 
 
-def _judged(session: Session, inputs: Inputs, paths: Sequence[Path], terms: Terms) -> list[SubmissionResult]:
-    with _progress(session, paths) as shown:
-        return [one for path in shown for one in judge_file(session, path, terms, inputs.limits)]
-
-
-@contextmanager
-def _progress(session: Session, files: Sequence[Path]) -> Iterator[Iterable[Path]]:
-    """Show a bar while files are read, where a person watches standard error."""
-    if not sys.stderr.isatty() or len(files) < 2:
-        yield files
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        yield bar.track(files, description=session.messages("gap.reading"))
+def _judged(session: Session, inputs: Inputs, names: Sequence[str], terms: Terms) -> list[SubmissionResult]:
+    return judge_whole(session, [Source(name) for name in names], terms, inputs.limits, inputs.how)

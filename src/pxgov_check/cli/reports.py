@@ -1,21 +1,21 @@
-"""Which reports are asked for, and writing them: every one is rendered before the first is written."""
+"""Which reports are asked for, and writing them: every one is made, or spooled so far, before the first is written."""
 
 from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pxgov_check.cli.output import append_file, say, say_document, write_file
-from pxgov_check.cli.session import Session, in_colour, screen_width
+from pxgov_check.batch.run import Outcome, Spooled, Wants
+from pxgov_check.cli.output import append_file, say, say_chunks, write_target
+from pxgov_check.cli.session import in_colour, screen_width
 from pxgov_check.errors import UsageError
-from pxgov_check.formats import markdown
 from pxgov_check.formats.context import Context, Repository
-from pxgov_check.formats.registry import FORMATS
-from pxgov_check.formats.text import TextReport
-from pxgov_check.model import Result
+from pxgov_check.formats.kinds import Brief, Stream, Whole
+from pxgov_check.formats.registry import FORMATS, load_format, on_screen
+from pxgov_check.submission.remote import is_url
 
 # What a pipeline says of where its working copy begins; elsewhere it is the folder that holds .git.
 _ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
@@ -24,10 +24,10 @@ _STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One rendering asked for: its format, and the file to write or None for standard output."""
+    """One rendering asked for: its format, and the file (or URL) to write or None for standard output."""
 
     format: str
-    path: Path | None
+    target: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,43 +38,71 @@ class Screen:
     no_color: bool
 
 
-def parse_wanted(formats: Sequence[str], outputs: Sequence[Path]) -> list[Wanted]:
+def parse_wanted(formats: Sequence[str], outputs: Sequence[str]) -> list[Wanted]:
     """Return the renderings asked for; the text report on standard output where nothing is.
 
     Raises:
         UsageError: an unknown format, a suffix that tells none, two documents for one file or for standard output.
 
     """
-    wanted = [_named(given) for given in formats] + [_by_suffix(path) for path in outputs]
-    if sum(one.path is None and one.format != "text" for one in wanted) > 1:
+    wanted = [_named(given) for given in formats] + [_by_suffix(target) for target in outputs]
+    if sum(one.target is None and one.format != "text" for one in wanted) > 1:
         raise UsageError("error.two_documents")
-    for path, count in Counter(os.path.realpath(one.path) for one in wanted if one.path is not None).items():
+    targets = (one.target for one in wanted if one.target is not None)
+    for path, count in Counter(t if is_url(t) else os.path.realpath(t) for t in targets).items():
         if count > 1:
             raise UsageError("error.same_output", path=path)
     return wanted
 
 
-def write_reports(session: Session, result: Result, context: Context, wanted: Sequence[Wanted], screen: Screen) -> None:
+def wants_of(wanted: Sequence[Wanted], screen: Screen, *, everything: bool) -> tuple[tuple[str, ...], Wants]:
+    """Return which formats are streamed while results come, and what the others need at the end."""
+    forms = {one.format: load_format(one.format) for one in wanted}
+    streams = tuple(name for name, form in forms.items() if isinstance(form, Stream))
+    wants = Wants(
+        brief=not screen.quiet or any(isinstance(form, Brief) for form in forms.values()),
+        everything=everything or any(isinstance(form, Whole) for form in forms.values()),
+        folders={one.format: _room_beside(one.target) for one in reversed(wanted) if one.format in streams},
+    )
+    return streams, wants
+
+
+def write_reports(outcome: Outcome, context: Context, wanted: Sequence[Wanted], screen: Screen) -> None:
     """Write the documents to their files and to standard output, and the report for people beside them.
 
     Raises:
         OutputError: a file can't be written.
 
     """
-    rendered = [(one, FORMATS[one.format].render(result, context)) for one in wanted]
-    summary = _step_summary(result, context, wanted)
-    for one, text in rendered:
-        if one.path is not None:
-            write_file(one.path, text.encode("utf-8", "replace"))
+    documents = {one.format: _document(one.format, outcome, context) for one in wanted}
+    summary = _step_summary(outcome, context, wanted)
+    for one in wanted:
+        if one.target is not None:
+            write_target(one.target, documents[one.format].chunks())
     if summary is not None:
         append_file(*summary)
-    machine = [text for one, text in rendered if one.path is None and one.format != "text"]
-    for text in machine:
-        say_document(text)
+    machine = [one.format for one in wanted if one.target is None and one.format != "text"]
+    for name in machine:
+        say_chunks(documents[name].chunks())
     if not screen.quiet:
         colour = in_colour(no_color=screen.no_color, to_stderr=bool(machine))
-        report = TextReport(session.messages, session.policy.info, screen_width(), colour)
-        say(report.render(result), error=bool(machine))
+        report = on_screen(outcome.ending, outcome.shown, context, screen_width(), colour=colour)
+        say(report, error=bool(machine))
+
+
+def refuse_overwriting(wanted: Sequence[Wanted], files: Sequence[str]) -> None:
+    """Refuse to write over what is read.
+
+    Raises:
+        UsageError: an output is an input.
+
+    """
+    targets = {os.path.realpath(one.target): one.target for one in wanted if one.target and not is_url(one.target)}
+    names = {path.rpartition(os.sep)[2] for path in targets}
+    for file in files:
+        # Comparing names first spares asking where each of a hundred thousand files really is.
+        if file.rpartition("/")[2] in names and os.path.realpath(file) in targets:
+            raise UsageError("error.over_input", path=targets[os.path.realpath(file)])
 
 
 def find_repository() -> Repository:
@@ -86,23 +114,58 @@ def find_repository() -> Repository:
     return Repository(str(root), str(folder))
 
 
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A document ready to be written: text, with a spooled middle where it has one."""
+
+    head: str
+    middle: Spooled | None = None
+    tail: str = ""
+
+    def chunks(self) -> Iterator[bytes]:
+        yield self.head.encode("utf-8", "replace")
+        if self.middle is not None:
+            yield from self.middle.body.chunks()
+            yield self.tail.encode("utf-8", "replace")
+
+
+def _document(name: str, outcome: Outcome, context: Context) -> _Document:
+    form = load_format(name)
+    if isinstance(form, Stream):
+        spooled = outcome.streams[name]
+        head, tail = form.around(replace(outcome.ending, counts=spooled.counts), context)
+        return _Document(head, spooled, tail)
+    if isinstance(form, Brief):
+        return _Document(form.summary(outcome.ending, outcome.shown, context))
+    return _Document(form.render(outcome.result, context))
+
+
 def _named(given: str) -> Wanted:
     name, equals, file = given.partition("=")
     if name not in FORMATS or (equals and not file):
         raise UsageError("error.bad_format", found=given, known=", ".join(FORMATS))
-    return Wanted(name, Path(file) if file else None)
+    return Wanted(name, file or None)
 
 
-def _by_suffix(path: Path) -> Wanted:
+def _by_suffix(target: str) -> Wanted:
     suffixes = {one.suffix: name for name, one in FORMATS.items() if one.suffix}
-    if path.suffix.lower() not in suffixes:
-        raise UsageError("error.bad_suffix", found=path.name, known=" ".join(suffixes))
-    return Wanted(suffixes[path.suffix.lower()], path)
+    suffix = Path(target).suffix.lower()
+    if suffix not in suffixes:
+        raise UsageError("error.bad_suffix", found=Path(target).name, known=" ".join(suffixes))
+    return Wanted(suffixes[suffix], target)
 
 
-def _step_summary(result: Result, context: Context, wanted: Sequence[Wanted]) -> tuple[Path, bytes] | None:
+def _room_beside(target: str | None) -> Path | None:
+    """Return the folder of an output, where a long middle has room; None for wherever the system keeps such files."""
+    if target is None or is_url(target):
+        return None
+    folder = Path(target).parent
+    return folder if folder.is_dir() and os.access(folder, os.W_OK) else None
+
+
+def _step_summary(outcome: Outcome, context: Context, wanted: Sequence[Wanted]) -> tuple[Path, bytes] | None:
     """Return the file that GitHub shows under a job and what to add to it; None where nobody asked."""
     path = os.environ.get(_STEP_SUMMARY)
     if not path or all(one.format != "github" for one in wanted):
         return None
-    return Path(path), markdown.render(result, context).encode("utf-8", "replace")
+    return Path(path), b"".join(_document("markdown", outcome, context).chunks())

@@ -34,6 +34,11 @@ class GivingBack:
     ways: Mapping[str, Way]
     limits: Limits
 
+    @property
+    def asked(self) -> bool:
+        """Whether anything goes back at all."""
+        return self.annotate is not None or self.notice is not None
+
 
 def prepare(annotate: Path | None, messages_to: Path | None, files: Sequence[Path], limits: Limits) -> GivingBack:
     """Return what is to go back where, before anything is judged.
@@ -55,8 +60,6 @@ def give_back(session: Session, result: Result, going: GivingBack) -> list[str]:
     m = session.messages
     said: list[str] = []
     written: dict[str, str] = {}
-    if going.annotate is None and going.notice is None:
-        return said
     told = addressed(result, session.policy, m)
     if going.annotate is not None:
         written = write_returned(session, told, going, going.annotate)

@@ -14,7 +14,7 @@ from pathlib import Path
 from pxgov_check.errors import PolicyError, UsageError
 from pxgov_check.formats.context import FILE_WIDTH
 from pxgov_check.judging.rule_problems import rule_problems
-from pxgov_check.model import Lang, Period
+from pxgov_check.model import Lang, Period, Shard
 from pxgov_check.policy.load import load_policy
 from pxgov_check.policy.locate import find_pack
 from pxgov_check.policy.messages import Messages, load_messages
@@ -22,6 +22,8 @@ from pxgov_check.policy.pack import Policy
 from pxgov_check.submission.dates import parse_day, parse_period
 from pxgov_check.submission.limits import Limits
 
+_MOST_JOBS = 256
+_SHARD = re.compile(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,5})\Z")
 _SIZE = re.compile(r"([1-9][0-9]{0,14})([KMGkmg]?)\Z")
 _POWERS = {"": 0, "K": 10, "M": 20, "G": 30}
 
@@ -140,6 +142,33 @@ def as_limits(texts: Sequence[str]) -> Limits:
             raise UsageError("error.bad_limit", found=text, known=" ".join(names))
         changed[names[name.strip()]] = int(match[1]) << _POWERS[match[2].upper()]
     return replace(Limits(), **changed)
+
+
+def as_jobs(number: int | None) -> int | None:
+    """Return how many processes an option names; None for as many as there are processors.
+
+    Raises:
+        UsageError: fewer than one, or more than a machine can bear.
+
+    """
+    if number is not None and not 1 <= number <= _MOST_JOBS:
+        raise UsageError("error.bad_jobs", found=str(number), most=str(_MOST_JOBS))
+    return number
+
+
+def as_shard(text: str | None) -> Shard | None:
+    """Return the part of a run that ``I/N`` names.
+
+    Raises:
+        UsageError: it names none.
+
+    """
+    if text is None:
+        return None
+    match = _SHARD.match(text)
+    if match is None or not 1 <= int(match[1]) <= int(match[2]):
+        raise UsageError("error.bad_shard", found=text)
+    return Shard(int(match[1]), int(match[2]))
 
 
 def in_colour(*, no_color: bool, to_stderr: bool = False) -> bool:

@@ -13,7 +13,9 @@ import typer
 
 from pxgov_check.cli.options import (
     DebugOption,
+    JobsOption,
     LangOption,
+    LedgerOption,
     LimitOption,
     NoColorOption,
     PolicyOption,
@@ -22,7 +24,17 @@ from pxgov_check.cli.options import (
 from pxgov_check.cli.output import say, say_document
 from pxgov_check.cli.renderings import check_outputs, refuse_overwriting, rendered, write_all
 from pxgov_check.cli.report_inputs import Inputs, read_inputs, read_results, with_bare_forms
-from pxgov_check.cli.session import Session, as_day, as_limits, as_period, in_colour, open_session, screen_width
+from pxgov_check.cli.runs import How
+from pxgov_check.cli.session import (
+    Session,
+    as_day,
+    as_jobs,
+    as_limits,
+    as_period,
+    in_colour,
+    open_session,
+    screen_width,
+)
 from pxgov_check.cli.validate import parse_fail_on
 from pxgov_check.errors import UsageError
 from pxgov_check.formats import status_csv, status_json, status_text
@@ -57,6 +69,8 @@ def command(  # noqa: D103 (its help is in the catalogue)
         list[Path] | None, typer.Option("-o", "--output", metavar="FILE", help="help.status_output")
     ] = None,
     fail_on: Annotated[str | None, typer.Option("--fail-on", metavar="LIST", help="help.status_fail_on")] = None,
+    jobs: JobsOption = None,
+    ledger: LedgerOption = None,
     limit: LimitOption = None,
     policy: PolicyOption = None,
     lang: LangOption = "zh",
@@ -70,7 +84,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
     failing = parse_fail_on(fail_on) if fail_on else frozenset[str]()
     asked, day, limits = as_period(period), as_day(as_of), as_limits(limit or ())
     check_outputs(wanted, RENDERINGS)
-    inputs = replace(read_inputs(paths), limits=limits)
+    inputs = replace(read_inputs(paths), limits=limits, how=How(as_jobs(jobs), ledger=ledger, quiet=quiet))
     if inputs.report is not None:
         raise UsageError("error.status_of_gap", path=paths[0])
     refuse_overwriting(wanted, (*inputs.workbooks, *inputs.documents))

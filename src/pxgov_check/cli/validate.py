@@ -2,45 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pxgov_check.cli.forms import Beside, judge_files, read_baseline, with_what_stands_beside
+from pxgov_check.cli.beside import Beside, read_baseline, with_what_stands_beside
 from pxgov_check.cli.options import (
     AsOfOption,
     DebugOption,
+    FilesFromOption,
+    JobsOption,
     LangOption,
+    LedgerOption,
     LimitOption,
     NoColorOption,
     PeriodOption,
     PolicyOption,
     QuietOption,
     RulePagesOption,
+    TargetsOption,
 )
 from pxgov_check.cli.output import say
-from pxgov_check.cli.reports import Screen, Wanted, find_repository, parse_wanted, write_reports
+from pxgov_check.cli.reports import (
+    Screen,
+    find_repository,
+    parse_wanted,
+    refuse_overwriting,
+    wants_of,
+    write_reports,
+)
 from pxgov_check.cli.returned import give_back, prepare
-from pxgov_check.cli.session import as_day, as_lang, as_limits, as_period, open_session
-from pxgov_check.cli.workbooks import find_workbooks
+from pxgov_check.cli.runs import How, carried_out, plan_for
+from pxgov_check.cli.session import as_day, as_jobs, as_lang, as_limits, as_period, as_shard, open_session
+from pxgov_check.cli.workbooks import find_workbooks, is_folder, read_names
 from pxgov_check.errors import UsageError
 from pxgov_check.formats.context import RULE_PAGES, Context
-from pxgov_check.judging.baseline import mark_known
+from pxgov_check.judging.across import Across
 from pxgov_check.judging.outcome import DEFAULT_FAIL_ON, FAIL_ON, exit_code
 from pxgov_check.judging.terms import Terms
 
 
 def command(  # noqa: D103 (its help is in the catalogue)
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="help.paths")],
+    paths: Annotated[list[str] | None, typer.Argument(metavar="PATH...", help="help.paths")] = None,
     format_: Annotated[
         list[str] | None,
         typer.Option("-f", "--format", envvar="PXCHECK_FORMAT", metavar="FORMAT[=FILE]", help="help.format"),
     ] = None,
-    output: Annotated[
-        list[Path] | None, typer.Option("-o", "--output", envvar="PXCHECK_OUTPUT", metavar="FILE", help="help.output")
-    ] = None,
+    output: TargetsOption = None,
     annotate: Annotated[
         Path | None, typer.Option("--annotate", envvar="PXCHECK_ANNOTATE", metavar="DIR", help="help.annotate")
     ] = None,
@@ -64,6 +74,18 @@ def command(  # noqa: D103 (its help is in the catalogue)
     baseline: Annotated[
         Path | None, typer.Option("--baseline", envvar="PXCHECK_BASELINE", metavar="FILE", help="help.baseline")
     ] = None,
+    files_from: FilesFromOption = None,
+    jobs: JobsOption = None,
+    ledger: LedgerOption = None,
+    engine: Annotated[
+        str, typer.Option("--engine", envvar="PXCHECK_ENGINE", metavar="local|dask", help="help.engine")
+    ] = "local",
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", envvar="PXCHECK_SCHEDULER", metavar="ADDRESS", help="help.scheduler")
+    ] = None,
+    shard: Annotated[
+        str | None, typer.Option("--shard", envvar="PXCHECK_SHARD", metavar="I/N", help="help.shard")
+    ] = None,
     limit: LimitOption = None,
     policy: PolicyOption = None,
     lang: LangOption = "zh",
@@ -75,21 +97,36 @@ def command(  # noqa: D103 (its help is in the catalogue)
     failing = parse_fail_on(fail_on)
     wanted = parse_wanted(format_ or [], output or [])
     terms, limits = Terms(as_lang(lang), as_day(as_of), as_period(period)), as_limits(limit or ())
+    how, part = How(as_jobs(jobs), engine, scheduler, ledger, quiet), as_shard(shard)
+    if part and (annotate or notice):
+        raise UsageError("error.shard_returns")
     session = open_session(lang, policy)
-    beside = Beside(previous or (), None if no_waivers else waivers)
-    terms = with_what_stands_beside(session, terms, beside, limits)
+    terms = with_what_stands_beside(
+        session, terms, Beside(previous or (), None if no_waivers else waivers), limits, how
+    )
     known = read_baseline(baseline) if baseline else None
-    files = find_workbooks(paths)
-    _refuse_overwriting(files, wanted)
-    going = prepare(annotate, notice, files, limits)
-    complete = any(Path(path).is_dir() for path in paths)
-    result = judge_files(session, files, terms, limits, complete=complete)
-    if known is not None:
-        result = mark_known(result, known)
-    code = exit_code(result, failing)
-    context = Context(session.policy, session.messages, code, failing, find_repository(), rule_pages)
-    write_reports(session, result, context, wanted, Screen(quiet, no_color))
-    said = give_back(session, result, going)
+    arguments = [*(paths or ()), *(read_names(files_from) if files_from else ())]
+    if not arguments:
+        raise UsageError("error.missing", found="PATH")
+    files = find_workbooks(arguments)
+    refuse_overwriting(wanted, files)
+    going = prepare(annotate, notice, [Path(file) for file in files], limits)
+    screen = Screen(quiet, no_color)
+    streams, wants = wants_of(wanted, screen, everything=going.asked)
+    context = Context(session.policy, session.messages, 0, failing, find_repository(), rule_pages)
+    plan = plan_for(session, terms, limits, how, context=context, streams=streams, known=known)
+    across = Across(terms.lang, any(map(is_folder, paths or ())), terms.period, terms.waivers)
+    if part:
+        asked = str(terms.period) if terms.period else None
+        part = replace(part, complete=across.complete, period=asked, as_of=terms.as_of)
+        files = files[part.number - 1 :: part.of]
+    outcome = carried_out(session, plan, wants, across, files, how, part)
+    try:
+        code = exit_code(outcome.ending.tally, failing)
+        write_reports(outcome, replace(context, exit_code=code), wanted, screen)
+        said = give_back(session, outcome.result, going) if going.asked else []
+    finally:
+        outcome.close()
     if said and not quiet:
         say("\n".join(said), error=True)
     return code
@@ -108,10 +145,3 @@ def parse_fail_on(text: str) -> frozenset[str]:
     for name in sorted(names - set(FAIL_ON)) or ([] if names else [text]):
         raise UsageError("error.bad_fail_on", found=name, known=", ".join(FAIL_ON))
     return names
-
-
-def _refuse_overwriting(files: Sequence[Path], wanted: Sequence[Wanted]) -> None:
-    inputs = {path.resolve() for path in files}
-    for one in wanted:
-        if one.path is not None and one.path.resolve() in inputs:
-            raise UsageError("error.over_input", path=str(one.path))

@@ -1,67 +1,120 @@
-"""Which workbooks the arguments mean: files, folders and patterns."""
+"""Which workbooks the arguments mean: files, folders, patterns, URLs and lists of names."""
 
 from __future__ import annotations
 
 import glob
-from collections.abc import Sequence
-from pathlib import Path
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePath
 
-from pxgov_check.cli.written import RECORD, digests, is_as_written
+from pxgov_check.cli.written import digests, is_as_written
 from pxgov_check.errors import UsageError
 from pxgov_check.formats.csv import REPORT_HEAD
-from pxgov_check.submission.open import SUFFIXES
+from pxgov_check.submission.remote import is_url, workbooks_below
+from pxgov_check.submission.sniff import SUFFIXES
+
+_STDIN = "-"
 
 
-def find_workbooks(arguments: Sequence[str]) -> list[Path]:
-    """Return the files meant, each once, in order of their paths.
+def find_workbooks(arguments: Sequence[str]) -> list[str]:
+    """Return the names of the files meant, each once, in order, with forward slashes.
 
     A folder means everything below it that has a workbook's suffix, without lock files (``~$…``), hidden files, CSV
     reports that an earlier run left there, and what one returned into a folder further down and nobody has touched;
     what only bears the name (a pipe, a folder) is refused by the reader, not passed over. A file named outright is
-    taken whatever its suffix.
+    taken whatever its suffix. Names only are held, never contents: a hundred thousand take some ten megabytes.
 
     Raises:
         UsageError: an argument matches nothing.
 
     """
-    found: dict[Path, Path] = {}
-    for argument in arguments:
-        for path in _matches(argument):
-            found.setdefault(path.resolve(), path)
-    return sorted(found.values(), key=lambda path: path.as_posix())
+    found = [name for argument in arguments for name in _matches(argument)]
+    if len(arguments) > 1 or any(map(os.path.islink, found)):
+        found = list({os.path.realpath(name): name for name in reversed(found)}.values())
+    return sorted(map(_posix, found))
 
 
-def _matches(argument: str) -> list[Path]:
-    path = Path(argument)
-    if path.is_dir() and path.suffix.lower() not in SUFFIXES:
-        everything = list(path.rglob("*"))
-        returned = {p.parent: digests(p.parent) for p in everything if p.name == RECORD and p.parent != path}
-        workbooks = (p for p in everything if _is_workbook(p.relative_to(path)) and not _is_report(p))
-        below = [p for p in workbooks if not any(is_as_written(p, returned.get(f, ())) for f in p.parents)]
+def is_folder(argument: str) -> bool:
+    """Whether an argument stands for all the forms that there are, and not for some that were picked."""
+    return os.path.isdir(argument) or (is_url(argument) and PurePath(argument).suffix.lower() not in SUFFIXES)
+
+
+def read_names(source: str) -> list[str]:
+    """Return the names in a file, or of standard input for ``-``: one a line, or with NUL after each.
+
+    Raises:
+        UsageError: the file can't be read, or no name is in it.
+
+    """
+    try:
+        data = sys.stdin.buffer.read() if source == _STDIN else Path(source).read_bytes()
+    except OSError:
+        raise UsageError("error.no_file", path=source) from None
+    lines = data.split(b"\0") if b"\0" in data else data.splitlines()
+    names = [os.fsdecode(line) for line in lines if line.strip()]
+    if not names:
+        raise UsageError("error.no_names", path=source)
+    return names
+
+
+def _matches(argument: str) -> list[str]:
+    if is_url(argument):
+        return _remote(argument)
+    if os.path.isdir(argument) and PurePath(argument).suffix.lower() not in SUFFIXES:
+        below = list(_below(str(Path(argument)), frozenset()))
         if not below:
             raise UsageError("error.no_workbooks", path=argument)
         return below
-    if path.exists():
-        return [path]
-    matched = [Path(p) for p in glob.glob(argument, recursive=True)]  # noqa: PTH207 (absolute patterns too)
-    files = [p for p in matched if p.is_file() and not p.name.startswith((".", "~$"))]
+    if os.path.lexists(argument):
+        return [str(Path(argument))]
+    matched = glob.glob(argument, recursive=True)
+    files = [str(Path(p)) for p in matched if os.path.isfile(p) and not os.path.basename(p).startswith((".", "~$"))]
     if not files:
         raise UsageError("error.no_file", path=argument)
     return files
 
 
-def _is_workbook(path: Path) -> bool:
-    hidden = any(part.startswith(".") for part in path.parts)
-    return path.suffix.lower() in SUFFIXES and not hidden and not path.name.startswith("~$")
+def _remote(url: str) -> list[str]:
+    if not is_folder(url) and not glob.has_magic(url):
+        return [url]
+    names = [name for name in workbooks_below(url) if not PurePath(name).name.startswith((".", "~$"))]
+    if not names:
+        raise UsageError("error.no_workbooks", path=url)
+    return names
 
 
-def _is_report(path: Path) -> bool:
-    if path.suffix.lower() != ".csv" or not path.is_file():
+def _below(folder: str, returned: frozenset[str]) -> Iterator[str]:
+    """Yield the workbooks below a folder; ``returned`` are the digests of what was left there and above by pxcheck."""
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        path = entry.name if folder == "." else os.path.join(folder, entry.name)
+        if _is_workbook(entry.name) and not _is_report(path) and not is_as_written(Path(path), returned):
+            yield path
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(path, returned | digests(Path(path)))
+
+
+def _is_workbook(name: str) -> bool:
+    return os.path.splitext(name)[1].lower() in SUFFIXES and not name.startswith("~$")
+
+
+def _is_report(path: str) -> bool:
+    if not path.lower().endswith(".csv") or not os.path.isfile(path):
         return False
     head = REPORT_HEAD.encode("utf-8")
     try:
-        with path.open("rb") as stream:
+        with open(path, "rb") as stream:
             return stream.read(len(head)) == head
     except OSError:
         # The reader says what is the matter with it.
         return False
+
+
+def _posix(name: str) -> str:
+    return name if is_url(name) or os.sep == "/" else Path(name).as_posix()

@@ -1,0 +1,159 @@
+"""How a command carries a run out: with what engine, with which ledger, and with what to see meanwhile."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from pxgov_check.batch.copies import sources
+from pxgov_check.batch.engines import Engine, in_this_process, pool_of
+from pxgov_check.batch.ledger import Ledger
+from pxgov_check.batch.plan import Done, Plan, Source
+from pxgov_check.batch.run import Collector, Outcome, Wants, Watcher, results, run
+from pxgov_check.batch.terms_digest import judged_by, terms_digest
+from pxgov_check.cli.output import say
+from pxgov_check.cli.progress import progress
+from pxgov_check.cli.session import Session
+from pxgov_check.errors import UsageError
+from pxgov_check.formats.clean import clean
+from pxgov_check.formats.context import Context
+from pxgov_check.judging.across import Across
+from pxgov_check.judging.baseline import Baseline
+from pxgov_check.judging.terms import Terms
+from pxgov_check.model import Shard, SubmissionResult
+from pxgov_check.submission.limits import Limits
+
+# Starting processes takes longer than this many small forms.
+_FEW = 16
+# The engines beyond this machine: a name, and the module whose ``engine(address, jobs)`` returns one.
+ENGINES: Mapping[str, str | None] = MappingProxyType({"local": None, "dask": "pxgov_check.batch.cluster"})
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """What the options say about carrying a run out. ``jobs`` is None for as many as there are processors."""
+
+    jobs: int | None = None
+    engine: str = "local"
+    scheduler: str | None = None
+    ledger: Path | None = None
+    quiet: bool = False
+
+
+def plan_for(
+    session: Session,
+    terms: Terms,
+    limits: Limits,
+    how: How,
+    *,
+    context: Context | None = None,
+    streams: Sequence[str] = (),
+    known: Baseline | None = None,
+) -> Plan:
+    """Return the plan of a run."""
+    return Plan(
+        context=context or Context(session.policy, session.messages),
+        terms=terms,
+        limits=limits,
+        streams=tuple(streams),
+        known=known,
+        ledger=str(how.ledger) if how.ledger is not None else None,
+        terms_digest=terms_digest(session.policy, terms, limits, known) if how.ledger is not None else b"",
+    )
+
+
+def carried_out(
+    session: Session, plan: Plan, wants: Wants, across: Across, files: Sequence[str], how: How, shard: Shard | None
+) -> Outcome:
+    """Judge files and return what came of them; the caller closes it.
+
+    Raises:
+        UsageError: see ``engine_for`` and ``watching``.
+        OutputError: the disk is full.
+
+    """
+    wanted = sources(files, plan.limits)
+    engine, jobs = engine_for(how, len(wanted))
+    collector = Collector(plan, wants, across, shard)
+    try:
+        with watching(session, how, len(files)) as watchers:
+            run(collector, plan, wanted, engine, jobs, watchers)
+        return collector.outcome()
+    except BaseException:
+        collector.close()
+        raise
+
+
+def engine_for(how: How, files: int) -> tuple[Engine, int]:
+    """Return what judges so many files, and how many processes it has.
+
+    Raises:
+        UsageError: an engine that does not exist or is not installed.
+
+    """
+    if how.engine not in ENGINES:
+        raise UsageError("error.bad_engine", found=how.engine, known=", ".join(ENGINES))
+    if how.scheduler is not None and how.engine == "local":
+        raise UsageError("error.scheduler_alone")
+    jobs = how.jobs or processors()
+    module = ENGINES[how.engine]
+    if module is not None:
+        engine: Engine = importlib.import_module(module).engine(how.scheduler, jobs)
+        return engine, jobs
+    if jobs == 1 or files <= _FEW:
+        return in_this_process, 1
+    return pool_of(jobs), jobs
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def watching(session: Session, how: How, files: int) -> Iterator[list[Watcher]]:
+    """Open the ledger and the progress bar; gives what is to see each batch.
+
+    Raises:
+        UsageError: the ledger is something else.
+        OutputError: the ledger can't be written.
+
+    """
+    with progress(session.messages, files, quiet=how.quiet) as shown:
+        if how.ledger is None:
+            yield [shown]
+            return
+        ledger = Ledger(how.ledger, judged_by(session.policy, session.lang))
+        try:
+            yield [shown, _remembering(ledger)]
+        finally:
+            ledger.close()
+            if ledger.damaged:
+                say(clean(session.messages("ledger.rebuilt", path=str(how.ledger))), error=True)
+
+
+def judge_whole(
+    session: Session, wanted: Sequence[Source], terms: Terms, limits: Limits, how: How
+) -> list[SubmissionResult]:
+    """Return what came of each file, whole."""
+    if not wanted:
+        return []
+    engine, jobs = engine_for(how, len(wanted))
+    with watching(session, how, len(wanted)) as watchers:
+        return list(results(plan_for(session, terms, limits, how), wanted, engine, jobs, watchers))
+
+
+def _remembering(ledger: Ledger) -> Watcher:
+    def write(done: Done) -> None:
+        if done.damaged:
+            ledger.rebuild()
+        ledger.write(done.learnt, done.seen)
+
+    return write
