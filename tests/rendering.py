@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from pxgov_check.formats.context import Context, Repository
-from pxgov_check.formats.registry import FORMATS
+from pxgov_check.formats.registry import load_format
 from pxgov_check.judging.outcome import DEFAULT_FAIL_ON
 from pxgov_check.model import Lang, Result
 from pxgov_check.policy.load import load_policy
@@ -50,7 +50,7 @@ def context(
 
 def render(name: str, result: Result, given: Context | None = None) -> str:
     """Return a result in a format."""
-    return FORMATS[name].render(result, given or context())
+    return load_format(name).render(result, given or context())
 
 
 def parse_xml(document: str) -> ET.Element:

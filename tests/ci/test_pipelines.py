@@ -13,7 +13,7 @@ from filling import filled
 from pipelines import ROOT, action_step, load, runner, shell
 from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.pack import Policy
-from pxgov_check.submission.open import SUFFIXES
+from pxgov_check.submission.sniff import SUFFIXES
 from running import make_form, run
 
 SCHEMAS = {

@@ -7,7 +7,7 @@ import pytest
 
 from pxgov_check.cli.validate import parse_fail_on
 from pxgov_check.errors import UsageError
-from pxgov_check.judging.outcome import DEFAULT_FAIL_ON, FAIL_ON, exit_code
+from pxgov_check.judging.outcome import DEFAULT_FAIL_ON, FAIL_ON, Tally, exit_code
 from pxgov_check.model import (
     Clause,
     Finding,
@@ -37,8 +37,8 @@ def _with(status: Status) -> SubmissionResult:
 def test_a_status_fails_the_run_only_when_it_is_named(status: str) -> None:
     """Each of the four statuses answers to its own word and to no other."""
     result = _result(_with(Status(status)))
-    assert exit_code(result, frozenset({status})) == 1
-    assert exit_code(result, frozenset(FAIL_ON) - {status}) == 0
+    assert exit_code(Tally.of(result), frozenset({status})) == 1
+    assert exit_code(Tally.of(result), frozenset(FAIL_ON) - {status}) == 0
 
 
 @pytest.mark.parametrize(("severity", "name"), [(Severity.MANDATORY, "data"), (Severity.VERIFY, "verify")])
@@ -46,21 +46,21 @@ def test_only_an_open_finding_fails_the_run(severity: Severity, name: str) -> No
     """An explained or waived finding is answered; a notice never fails."""
     for state in FindingState:
         result = _result(replace(EMPTY, findings=(replace(FINDING, severity=severity, state=state),)))
-        assert exit_code(result, frozenset({name})) == (1 if state is FindingState.OPEN else 0)
+        assert exit_code(Tally.of(result), frozenset({name})) == (1 if state is FindingState.OPEN else 0)
     notice = _result(replace(EMPTY, findings=(replace(FINDING, severity=Severity.NOTICE),)))
-    assert exit_code(notice, frozenset(FAIL_ON)) == 0
+    assert exit_code(Tally.of(notice), frozenset(FAIL_ON)) == 0
 
 
 def test_findings_across_submissions_count_too() -> None:
     """A mandatory finding that belongs to no single file is still one."""
-    assert exit_code(_result(EMPTY, findings=(FINDING,)), DEFAULT_FAIL_ON) == 1
+    assert exit_code(Tally.of(_result(EMPTY, findings=(FINDING,))), DEFAULT_FAIL_ON) == 1
 
 
 def test_an_unreadable_file_wins_over_everything() -> None:
     """One file that can't be read makes the batch 3, even with never."""
     result = _result(_with(Status.UNMET), replace(EMPTY, readable=False))
-    assert exit_code(result, frozenset()) == 3
-    assert exit_code(result, DEFAULT_FAIL_ON) == 3
+    assert exit_code(Tally.of(result), frozenset()) == 3
+    assert exit_code(Tally.of(result), DEFAULT_FAIL_ON) == 3
 
 
 def test_never_means_nothing() -> None:

@@ -11,12 +11,13 @@ import pytest
 
 from filling import filled, plant
 from made_results import SHAPES
+from pxgov_check.batch.run import Outcome
 from pxgov_check.cli import reports
 from pxgov_check.cli.reports import Screen, Wanted, find_repository, parse_wanted, write_reports
-from pxgov_check.cli.session import open_session
 from pxgov_check.errors import UsageError
 from pxgov_check.formats.context import Context
-from pxgov_check.formats.registry import FORMATS, Format
+from pxgov_check.formats.kinds import Whole, ending_of
+from pxgov_check.formats.registry import FORMATS, load_format
 from pxgov_check.model import Result
 from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.pack import Policy
@@ -38,14 +39,14 @@ def test_a_suffix_belongs_to_one_format() -> None:
     [
         (["json", "sarif"], [], "error.two_documents"),
         (["github", "github"], [], "error.two_documents"),
-        (["json=a.json"], [Path("./a.json")], "error.same_output"),
+        (["json=a.json"], ["./a.json"], "error.same_output"),
         (["xml"], [], "error.bad_format"),
         (["json="], [], "error.bad_format"),
-        ([], [Path("a.pdf")], "error.bad_suffix"),
+        ([], ["a.pdf"], "error.bad_suffix"),
     ],
 )
 def test_what_cannot_be_written_is_refused_before_anything_is_read(
-    formats: list[str], outputs: list[Path], key: str
+    formats: list[str], outputs: list[str], key: str
 ) -> None:
     """Two documents for one place, an unknown format or a suffix that tells none are usage errors."""
     with pytest.raises(UsageError) as caught:
@@ -126,11 +127,13 @@ def test_nothing_is_written_before_everything_is_rendered(tmp_path: Path, monkey
     def broken(_result: Result, _context: Context) -> str:
         raise ArithmeticError
 
-    monkeypatch.setattr(reports, "FORMATS", {**FORMATS, "csv": Format(".csv", broken)})
-    session = open_session("zh", None)
-    wanted = [Wanted("json", tmp_path / "r.json"), Wanted("csv", tmp_path / "r.csv")]
+    whole = {"json": Whole(load_format("json").render), "csv": Whole(broken)}
+    monkeypatch.setattr(reports, "load_format", whole.__getitem__)
+    wanted = [Wanted("json", str(tmp_path / "r.json")), Wanted("csv", str(tmp_path / "r.csv"))]
+    result = SHAPES["one"]
+    outcome = Outcome(ending_of(result), {}, result.submissions, result.submissions)
     with pytest.raises(ArithmeticError):
-        write_reports(session, SHAPES["one"], context(), wanted, Screen(quiet=True, no_color=True))
+        write_reports(outcome, context(), wanted, Screen(quiet=True, no_color=True))
     assert list(tmp_path.iterdir()) == []
 
 
