@@ -47,11 +47,17 @@ class Child:
             return answer
         raise answer
 
-    def stop(self) -> None:
-        """End the child."""
+    def kill(self) -> None:
+        """Kill the child, whatever it is at; the next batch finds it dead."""
         if self._process is not None:
             self._process.kill()
-            self._process.communicate()
+
+    def stop(self) -> None:
+        """End the child."""
+        self.kill()
+        if self._process is not None:
+            with contextlib.suppress(OSError):
+                self._process.communicate()
             self._process = None
 
     def _start(self) -> subprocess.Popen[bytes]:
