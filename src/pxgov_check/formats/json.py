@@ -59,6 +59,11 @@ def as_dict(result: Result, exit_code: int) -> dict[str, Any]:
     }
 
 
+def submission_json(one: SubmissionResult) -> str:
+    """Return one submission as it stands in the result."""
+    return dumps(_submission(one))
+
+
 def policy_dict(result: Result) -> dict[str, Any]:
     """Return which policy the result was judged by."""
     policy = result.policy
