@@ -12,24 +12,22 @@ from __future__ import annotations
 import argparse
 import cProfile
 import io
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import openpyxl
+
 from reader import EXAMPLE, floor, medians, openpyxl_read_only
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))  # forms are filled as the tests fill them
 
 from filling import PERIOD, filled  # noqa: E402 (known by the line above)
-
 from pxgov_check.formats.json import submission_json  # noqa: E402
 from pxgov_check.judging import judge_workbook  # noqa: E402
 from pxgov_check.judging.audit import audit  # noqa: E402
@@ -102,6 +100,7 @@ def consolidated(policy: Policy, units: Sequence[str], rows: int) -> bytes:
 
 def _rows(policy: Policy, units: Sequence[str], rows: int) -> Iterator[Sequence[str | float | None]]:
     subjects = list(policy.indicators.values())[:INDICATORS_A_UNIT]
+    parts: tuple[int | None, int | None]
     for number in range(rows):
         indicator = subjects[number % len(subjects)]
         unit = units[number // len(subjects) % len(units)]
@@ -150,7 +149,9 @@ def tell_large(policy: Policy, rows: int) -> None:
         path = Path(folder) / "large.xlsx"
         path.write_bytes(data)
         for known_units in ("1", ""):
-            print(f"  peak memory, units {'on the roster' if known_units else 'unknown'}: {_peak(path, known_units)} MB")
+            print(
+                f"  peak memory, units {'on the roster' if known_units else 'unknown'}: {_peak(path, known_units)} MB"
+            )
 
 
 def _peak(path: Path, known_units: str) -> str:

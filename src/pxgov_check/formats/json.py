@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Mapping
 from dataclasses import fields
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from pxgov_check import __version__
-from pxgov_check.formats.clean import clean_json
+from pxgov_check.formats.json_text import json_text
 from pxgov_check.judging.outcome import all_findings, all_verdicts, count_findings, count_statuses
 from pxgov_check.model import (
     Finding,
@@ -24,13 +19,8 @@ from pxgov_check.model import (
     WaiverRef,
     WaiverUse,
 )
-from pxgov_check.submission.figures import plain
 
 SCHEMA = "pxcheck/result/1"
-
-# C1 controls, zero-width and bidirectional marks, line and paragraph separators, and the ## that opens a command of a
-# build agent's (##[error], ##vso[) wherever it stands in a line.
-_STEERING = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|(?<=#)#")
 
 
 def render(result: Result, exit_code: int) -> str:
@@ -40,8 +30,7 @@ def render(result: Result, exit_code: int) -> str:
 
 def dumps(document: Any) -> str:  # noqa: ANN401 (a tree of plain values)
     """Return a document as strict JSON text that a log can show: what steers a terminal or a runner is escaped."""
-    text = json.dumps(_strict(document), ensure_ascii=False, indent=2, allow_nan=False)
-    return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+    return json_text(document) + "\n"
 
 
 def as_dict(result: Result, exit_code: int) -> dict[str, Any]:
@@ -60,8 +49,8 @@ def as_dict(result: Result, exit_code: int) -> dict[str, Any]:
 
 
 def submission_json(one: SubmissionResult) -> str:
-    """Return one submission as it stands in the result."""
-    return dumps(_submission(one))
+    """Return one submission as it stands in the list of the result, without the margin before it."""
+    return json_text(_submission(one), depth=2)
 
 
 def policy_dict(result: Result) -> dict[str, Any]:
@@ -168,17 +157,3 @@ def _task(one: TaskVerdict) -> dict[str, Any]:
         "reason": one.reason,
         "next_step": one.next_step,
     }
-
-
-def _strict(value: Any) -> Any:  # noqa: ANN401 (a tree of plain values)
-    if isinstance(value, str):
-        return clean_json(value)
-    if isinstance(value, Decimal):
-        return plain(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {key: _strict(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_strict(item) for item in value]
-    return value

@@ -13,6 +13,8 @@ _DAY = re.compile(
     r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]?00:00(?::00)?(?:\.0+)?)?\Z|(20\d\d)(\d\d)(\d\d)\Z"
 )
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
+# What only the format of a date has, in either case.
+_MARKS = frozenset("yYdD年月日")
 _NUMERALS = {"一": "1", "二": "2", "三": "3", "四": "4"}
 _PERIODS = (
     (re.compile(r"(20\d\d)(?:年度?|全年)?(?:全年)?\Z"), "{0}"),
@@ -25,8 +27,10 @@ _PERIODS = (
 
 def is_date_format(number_format: str) -> bool:
     """Whether a number format shows a number as a date (ECMA-376 18.8.30: y, m, d outside quotes)."""
+    if number_format == "General" or _MARKS.isdisjoint(number_format):
+        return False
     bare = _QUOTED.sub("", number_format.split(";", maxsplit=1)[0]).lower()
-    return "general" not in bare and any(mark in bare for mark in "yd年月日")
+    return "general" not in bare and not _MARKS.isdisjoint(bare)
 
 
 def parse_period(text: str) -> Period | None:

@@ -66,21 +66,29 @@ _SEVERAL = re.compile(
     r"[≥≤≧≦<>~≈约近超余逾]|左右|以上|以下|上下|不足|不低于|不少于|[一二三四五六七八九十]成|\d\s*[-–—至到、]\s*\d"
 )
 SCALES = {"万": 4, "亿": 8}
-_DIGITS = re.compile(r"[0#?]")
+# Types of cells, by the names that a loop over many of them can afford.
+_NUMBER, _TEXT = CellType.NUMBER, CellType.TEXT
+_LITERAL = re.compile(r'"[^"]*"|\\.')
+_LITERAL_OR_BRACKETS = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+_ONE = Decimal(1)
+_TOO_LONG = Decimal(10) ** EXCEL_DIGITS
+# As many decimals as a format may show.
+_WIDE = Context(prec=400)
 
 
 def read_figure(cell: Cell | None, unit: str) -> Figure:
     """Return the figure in ``cell`` for an indicator measured in ``unit`` ("%", "核", "" …)."""
     if cell is None:
         return BLANK
-    if cell.type is CellType.BLANK:
-        return Figure(text=f"={cell.formula}", flaw=Flaw.UNCALCULATED, from_formula=True)
-    if cell.type is CellType.ERROR:
-        return Figure(text=cell.raw, flaw=Flaw.ERROR_VALUE, from_formula=cell.formula is not None)
-    if cell.type is CellType.TEXT:
-        return _from_text(cell, unit)
-    if cell.type is CellType.NUMBER and not is_date_format(cell.number_format):
+    kind = cell.type
+    if kind is _NUMBER and not is_date_format(cell.number_format):
         return _from_number(cell, unit)
+    if kind is _TEXT:
+        return _from_text(cell, unit)
+    if kind is CellType.BLANK:
+        return Figure(text=f"={cell.formula}", flaw=Flaw.UNCALCULATED, from_formula=True)
+    if kind is CellType.ERROR:
+        return Figure(text=cell.raw, flaw=Flaw.ERROR_VALUE, from_formula=cell.formula is not None)
     return Figure(text=cell_text(cell), flaw=Flaw.NOT_A_NUMBER)
 
 
@@ -88,13 +96,16 @@ def cell_text(cell: Cell | None) -> str:
     """Return what a person sees in a cell, near enough to find it again: 0.83 in a per cent format reads 83%."""
     if cell is None:
         return ""
-    if cell.type is CellType.BLANK:
-        return f"={cell.formula}"
-    if cell.type is CellType.NUMBER:
+    kind = cell.type
+    if kind is _TEXT:
+        return cell.raw.strip()
+    if kind is _NUMBER:
         value = _decimal(cell.raw)
         if value is None:
             return cell.raw
         return f"{plain(value * 100)}%" if _is_percent_format(cell.number_format) else plain(value)
+    if kind is CellType.BLANK:
+        return f"={cell.formula}"
     return cell.raw.strip()
 
 
@@ -121,31 +132,31 @@ def quotient(numerator: Decimal, denominator: Decimal) -> Decimal:
 
 
 def _from_number(cell: Cell, unit: str) -> Figure:
-    value = _decimal(cell.raw)
-    if value is None:
+    stored = _decimal(cell.raw)
+    if stored is None:
         return Figure(text=cell.raw, flaw=Flaw.NOT_A_NUMBER)
     percent_format = _is_percent_format(cell.number_format)
-    text = cell_text(cell)
+    value = stored * 100 if percent_format else stored
+    digits = plain(value)
+    text = f"{digits}%" if percent_format else digits
     formula = cell.formula is not None
-    if percent_format:
-        if unit != "%":
-            return Figure(text=text, flaw=Flaw.WRONG_UNIT, from_formula=formula)
-        value *= 100
-    elif unit == "%" and 0 < value <= 1:
+    if percent_format and unit != "%":
+        return Figure(text=text, flaw=Flaw.WRONG_UNIT, from_formula=formula)
+    if unit == "%" and not percent_format and 0 < value <= 1:
         return Figure(text=text, flaw=Flaw.AMBIGUOUS_SCALE, from_formula=formula)
     return Figure(
         text=text,
         value=value,
-        quantum=_quantum(value),
+        quantum=_quantum(digits),
         displayed=_displayed(value, cell.number_format),
-        flaw=Flaw.TOO_MANY_DIGITS if abs(value) >= Decimal(10) ** EXCEL_DIGITS else None,
+        flaw=Flaw.TOO_MANY_DIGITS if abs(value) >= _TOO_LONG else None,
         from_formula=formula,
     )
 
 
 def _from_text(cell: Cell, unit: str) -> Figure:
     text = cell.raw.strip()
-    folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    folded = "".join(unicodedata.normalize("NFKC", text).split())
     formula = cell.formula is not None
     if folded in BLANKS:
         return Figure(text=text, from_formula=formula)
@@ -210,19 +221,36 @@ def _exponent(value: Decimal) -> int:
     return exponent if isinstance(exponent, int) else 0
 
 
-def _quantum(value: Decimal) -> Decimal:
+def _quantum(digits: str) -> Decimal:
     """Return the unit of the last digit given; 85 counts to 1, 8.50 (stored as 8.5) to 0.1."""
-    return Decimal(1).scaleb(min(0, _exponent(value.normalize())))
+    decimals = len(digits.partition(".")[2])
+    return Decimal(1).scaleb(-decimals) if decimals else _ONE
 
 
 def _is_percent_format(number_format: str) -> bool:
-    return "%" in re.sub(r'"[^"]*"|\\.', "", number_format)
+    if "%" not in number_format:
+        return False
+    return "%" in _unquoted(number_format)
 
 
 def _displayed(value: Decimal, number_format: str) -> Decimal:
     """Round a value as its format shows it; a format without digit marks (General, text) shows it whole."""
-    section = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", number_format.split(";", maxsplit=1)[0])
-    if not _DIGITS.search(section) or "E" in section.upper().replace("GENERAL", ""):
+    if number_format == "General":
         return value
-    decimals = len(_DIGITS.findall(section.partition(".")[2]))
-    return value.quantize(Decimal(1).scaleb(-decimals), rounding="ROUND_HALF_UP", context=Context(prec=400))
+    section = _unquoted(number_format.split(";", maxsplit=1)[0], brackets=True)
+    if not _marks(section) or "E" in section.upper().replace("GENERAL", ""):
+        return value
+    decimals = _marks(section.partition(".")[2])
+    return value.quantize(Decimal(1).scaleb(-decimals), rounding="ROUND_HALF_UP", context=_WIDE)
+
+
+def _unquoted(number_format: str, *, brackets: bool = False) -> str:
+    """Return a format without what is shown as it stands: in quotes, after a backslash, and in brackets if asked."""
+    if '"' not in number_format and "\\" not in number_format and not (brackets and "[" in number_format):
+        return number_format
+    return (_LITERAL_OR_BRACKETS if brackets else _LITERAL).sub("", number_format)
+
+
+def _marks(section: str) -> int:
+    """Count the marks for digits."""
+    return section.count("0") + section.count("#") + section.count("?")

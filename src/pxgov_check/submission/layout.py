@@ -45,9 +45,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet that holds one row an indicator or task; the first column is its id."""
+    """A sheet that holds one row an indicator or task; the first column is its id, ``letter`` what ids begin with."""
 
     key: str
+    letter: str
     title: str
     aliases: tuple[str, ...]
     columns: tuple[Column, ...]
@@ -62,6 +63,7 @@ _PERIOD = Column("period", "报告期", ("报告期间", "填报期"), consolida
 
 INDICATORS = Table(
     "indicators",
+    "I",
     "指标填报",
     ("指标填报表", "指标", "指标表", "指标完成情况"),
     (
@@ -82,6 +84,7 @@ INDICATORS = Table(
 
 TASKS = Table(
     "tasks",
+    "T",
     "任务填报",
     ("任务填报表", "任务", "任务表", "任务完成情况", "重点任务"),
     (

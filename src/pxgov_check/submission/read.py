@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from typing import TypedDict
 
 from pxgov_check.model import Period
 from pxgov_check.policy.pack import Policy
@@ -28,71 +29,88 @@ from pxgov_check.submission.layout import (
     sheet_keys,
     title_key,
 )
-from pxgov_check.submission.rows import Basic, Fault, IndicatorRow, LayoutFault, Row, Submission, TaskRow
+from pxgov_check.submission.rows import Basic, Fault, IndicatorRow, LayoutFault, Submission, TaskRow
 from pxgov_check.submission.tables import (
     Header,
     Line,
-    canonical_id,
     find_header,
     find_sheet,
     header_faults,
     lines,
 )
 
-# The tables of a workbook by key: the sheet, the head, and the lines that report something.
-_Found = Mapping[str, tuple[Sheet, Header, list[Line]]]
+
+@dataclass(slots=True)
+class _Found:
+    """A table as found: its sheet, its head, and the lines that report on an id which the policy knows."""
+
+    sheet: str
+    header: Header
+    known: list[Line]
+
+
+@dataclass(slots=True)
+class _Part:
+    """The lines of one unit, by table; ``text`` is how the first of them writes the unit."""
+
+    text: str
+    lines: dict[str, list[Line]] = field(default_factory=dict)
+
 
 # A form's labels stand at its top; a value this far right of its label still belongs to it (merged cells).
 _LABEL_DEPTH = 60
 _LABEL_REACH = 6
 
 
-def read_submissions(workbook: Workbook, policy: Policy) -> tuple[Submission, ...]:
-    """Return one submission a unit: usually one, several where the tables carry a column 填报单位."""
-    shape = _read_shape(_as_sent(workbook), policy)
-    parts = _by_unit(shape, policy)
-    if set(parts) <= {shape.unit or shape.unit_text}:
-        return (shape,)
-    return tuple(_part(shape, policy, *parts[unit]) for unit in sorted(parts))
+def read_submissions(workbook: Workbook, policy: Policy) -> Iterator[Submission]:
+    """Yield one submission a unit: usually one, several where the tables carry a column 填报单位.
 
-
-def _by_unit(shape: Submission, policy: Policy) -> dict[str, tuple[str, list[IndicatorRow], list[TaskRow]]]:
-    """Return the rows of each unit, however it is written; a row that names none belongs to the form's own."""
+    All lines are read before the first submission comes; the rows of a unit are made as its submission is asked for.
+    """
+    found: dict[str, _Found] = {}
+    shape = _read_shape(_as_sent(workbook), policy, found)
     own = shape.unit or shape.unit_text
+    parts = _by_unit(found, own, policy)
+    if set(parts) <= {own}:
+        everything = {key: table.known for key, table in found.items()}
+        yield replace(shape, **_rows(found, everything, policy), period=shape.period or _row_period(everything))
+        return
+    for unit in sorted(parts):
+        yield _part(shape, policy, parts[unit], found)
+
+
+def _by_unit(found: Mapping[str, _Found], own: str, policy: Policy) -> dict[str, _Part]:
+    """Return the lines of each unit, however it is written; a line that names none belongs to the form's own."""
     names: dict[str, str] = {"": own}
-    parts: dict[str, tuple[str, list[IndicatorRow], list[TaskRow]]] = {}
-    for row in (*shape.indicators, *shape.tasks):
-        text = row.text("unit_name")
-        if text not in names:
-            names[text] = policy.resolve_unit(text) or text
-        _, indicators, tasks = parts.setdefault(names[text], (text or own, [], []))
-        if isinstance(row, IndicatorRow):
-            indicators.append(row)
-        elif isinstance(row, TaskRow):
-            tasks.append(row)
+    parts: dict[str, _Part] = {}
+    for key, table in found.items():
+        for line in table.known:
+            text = line.text("unit_name")
+            if text not in names:
+                names[text] = policy.resolve_unit(text) or text
+            part = parts.setdefault(names[text], _Part(text or own))
+            part.lines.setdefault(key, []).append(line)
     return parts
 
 
-def _part(
-    shape: Submission, policy: Policy, unit: str, indicators: list[IndicatorRow], tasks: list[TaskRow]
-) -> Submission:
+def _part(shape: Submission, policy: Policy, part: _Part, found: Mapping[str, _Found]) -> Submission:
     """Return what one unit of a consolidated workbook reports."""
-    first: Row = (*indicators, *tasks)[0]
+    rows = _rows(found, part.lines, policy)
+    first = (*rows["indicators"], *rows["tasks"])[0]
     return replace(
         shape,
-        unit=policy.resolve_unit(unit) if unit else None,
-        unit_text=unit,
+        unit=policy.resolve_unit(part.text) if part.text else None,
+        unit_text=part.text,
         unit_sheet=first.sheet,
         unit_ref=first.ref("unit_name"),
-        period=_period(shape.basics.get("period", Basic("", None))) or _row_period((*indicators, *tasks)),
-        indicators=tuple(indicators),
-        tasks=tuple(tasks),
+        period=shape.period or _row_period(part.lines),
+        **rows,
     )
 
 
-def _row_period(rows: Sequence[Row]) -> Period | None:
-    """Return the period that the rows carry where no 基本信息 says it; none where they differ."""
-    written = {row.text("period") for row in rows}
+def _row_period(told: Mapping[str, Sequence[Line]]) -> Period | None:
+    """Return the period that the lines carry where no 基本信息 says it; none where they differ."""
+    written = {line.text("period") for held in told.values() for line in held}
     return parse_period(written.pop()) if len(written) == 1 else None
 
 
@@ -103,30 +121,27 @@ def _as_sent(workbook: Workbook) -> Workbook:
     return workbook if len(sheets) == len(workbook.sheets) else replace(workbook, sheets=sheets)
 
 
-def _read_shape(workbook: Workbook, policy: Policy) -> Submission:
+def _read_shape(workbook: Workbook, policy: Policy, found: dict[str, _Found]) -> Submission:
+    """Return the form without its rows; the tables go into ``found``."""
     basics_sheet, basics = _read_basics(workbook)
     unit = basics.get("unit", Basic("", None))
-    period = basics.get("period", Basic("", None))
     faults: list[Fault] = []
+    strangers: list[Fault] = []
     lone = workbook.container == CONTAINER
     if basics_sheet is None and not lone:
         faults.append(Fault(LayoutFault.SHEET_MISSING, BASICS_SHEET))
-    sheets: dict[str, str] = {}
-    found: dict[str, tuple[Sheet, Header, list[Line]]] = {}
     for table in TABLES:
         located = find_sheet(workbook.sheets, table)
         if located is None or located[1] is None:
-            if lone:
-                continue
-            faults.append(Fault(LayoutFault.SHEET_MISSING, table.title, located[0].name if located else None))
+            if not lone:
+                nearest = located[0].name if located else None
+                faults.append(Fault(LayoutFault.SHEET_MISSING, table.title, nearest))
             continue
         sheet, header = located[0], located[1]
-        sheets[table.key] = sheet.name
         faults.extend(header_faults(sheet, table, header))
-        found[table.key] = sheet, header, list(lines(sheet, table, header))
+        known = policy.indicators if table is INDICATORS else policy.tasks
+        found[table.key] = _Found(sheet.name, header, list(_known_lines(sheet, table, header, known, strangers)))
         faults.extend(_hidden_doubles(workbook, sheet, table))
-    indicators = tuple(_indicator_rows(found, policy, faults))
-    tasks = tuple(_task_rows(found, policy, faults))
     return Submission(
         basics_sheet=basics_sheet.name if basics_sheet else None,
         basics=basics,
@@ -134,12 +149,10 @@ def _read_shape(workbook: Workbook, policy: Policy) -> Submission:
         unit_text=unit.text,
         unit_sheet=basics_sheet.name if basics_sheet else None,
         unit_ref=unit.ref,
-        period=_period(period) or _row_period((*indicators, *tasks)),
+        period=_period(basics.get("period", Basic("", None))),
         identity=_read_identity(workbook),
-        indicators=indicators,
-        tasks=tasks,
-        faults=tuple(faults),
-        sheets=sheets,
+        faults=(*faults, *strangers),
+        sheets={key: table.sheet for key, table in found.items()},
         date1904=workbook.date1904,
         formats_known=workbook.formats_known,
         lone=lone,
@@ -156,37 +169,54 @@ def _hidden_doubles(workbook: Workbook, shown: Sheet, table: Table) -> Iterator[
             yield Fault(LayoutFault.HIDDEN_SHEET, sheet.name, sheet.name)
 
 
-def _indicator_rows(found: _Found, policy: Policy, faults: list[Fault]) -> Iterator[IndicatorRow]:
-    for row in _known_rows(found, INDICATORS, "I", policy.indicators, faults):
-        unit = policy.indicators[row.id].unit.value
-        yield IndicatorRow(
-            *_parts(row),
-            value=read_figure(row.cells.get("value"), unit),
-            numerator=read_figure(row.cells.get("numerator"), ""),
-            denominator=read_figure(row.cells.get("denominator"), ""),
-        )
+def _known_lines(
+    sheet: Sheet, table: Table, header: Header, known: Collection[str], strangers: list[Fault]
+) -> Iterator[Line]:
+    """Yield the lines of a table whose id the policy knows; the others become faults."""
+    for line in lines(sheet, table, header):
+        if line.subject in known:
+            yield line
+        else:
+            strangers.append(_unknown(sheet, header, line))
 
 
-def _task_rows(found: _Found, policy: Policy, faults: list[Fault]) -> Iterator[TaskRow]:
-    for row in _known_rows(found, TASKS, "T", policy.tasks, faults):
-        yield TaskRow(*_parts(row), progress=read_figure(row.cells.get("progress"), "%"))
+class _Rows(TypedDict):
+    """The rows of a form."""
+
+    indicators: tuple[IndicatorRow, ...]
+    tasks: tuple[TaskRow, ...]
 
 
-def _known_rows(found: _Found, table: Table, letter: str, known: Collection[str], faults: list[Fault]) -> Iterator[Row]:
-    """Yield the rows of a table whose id the policy knows; the others become faults."""
-    if table.key not in found:
-        return
-    sheet, header, reported = found[table.key]
-    for line in reported:
-        subject = canonical_id(line.id_text, letter)
-        if subject is None or subject not in known:
-            faults.append(_unknown(sheet, header, line))
-            continue
-        yield Row(sheet.name, line.number, subject, line.id_text, line.cells, header.columns)
+def _rows(found: Mapping[str, _Found], told: Mapping[str, Sequence[Line]], policy: Policy) -> _Rows:
+    """Return the rows that lines are, figures read."""
+    return {
+        "indicators": tuple(
+            _indicator_row(found[INDICATORS.key], line, policy) for line in told.get(INDICATORS.key, ())
+        ),
+        "tasks": tuple(_task_row(found[TASKS.key], line) for line in told.get(TASKS.key, ())),
+    }
 
 
-def _parts(row: Row) -> tuple[str, int, str, str, Mapping[str, Cell], Mapping[str, int]]:
-    return row.sheet, row.number, row.id, row.id_text, row.cells, row.columns
+def _indicator_row(table: _Found, line: Line, policy: Policy) -> IndicatorRow:
+    subject, cells = line.subject or "", line.cells
+    return IndicatorRow(
+        table.sheet,
+        line.number,
+        subject,
+        line.id_text,
+        cells,
+        table.header.columns,
+        read_figure(cells.get("value"), policy.indicators[subject].unit.value),
+        read_figure(cells.get("numerator"), ""),
+        read_figure(cells.get("denominator"), ""),
+    )
+
+
+def _task_row(table: _Found, line: Line) -> TaskRow:
+    progress = read_figure(line.cells.get("progress"), "%")
+    return TaskRow(
+        table.sheet, line.number, line.subject or "", line.id_text, line.cells, table.header.columns, progress
+    )
 
 
 def _unknown(sheet: Sheet, header: Header, line: Line) -> Fault:

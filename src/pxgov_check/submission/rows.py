@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from pxgov_check.model import Period
-from pxgov_check.submission.cells import Cell, column_letters
+from pxgov_check.submission.cells import Cell, CellType, column_letters
 from pxgov_check.submission.figures import BLANK, Figure, cell_text, quotient
 
 
@@ -28,7 +28,10 @@ class Row:
 
     def text(self, key: str) -> str:
         """Return what a person reads in a column; blank when nothing is there."""
-        return cell_text(self.cells.get(key)).strip()
+        cell = self.cells.get(key)
+        if cell is None:
+            return ""
+        return cell.raw.strip() if cell.type is CellType.TEXT else cell_text(cell).strip()
 
     def ref(self, key: str) -> str:
         """Return the A1 reference of a column in this row; of the id where the sheet lacks the column."""

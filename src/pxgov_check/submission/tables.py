@@ -7,9 +7,11 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pxgov_check.submission.cells import Cell, CellType, Sheet, column_letters
 from pxgov_check.submission.cells import Row as CellRow
+from pxgov_check.submission.figures import cell_text
 from pxgov_check.submission.layout import COLUMN_KEYS, TOTAL_ROWS, Table, sheet_keys, title_key
 from pxgov_check.submission.rows import Fault, LayoutFault
 
@@ -20,6 +22,7 @@ HEADER_TITLES = 3
 
 # The column that makes a line a report; beside it the others only add.
 _MAIN = frozenset({"value", "status"})
+_TEXT = CellType.TEXT
 _COLON = re.compile("[:：]")
 _ID = re.compile(r"([A-Za-z]?)0*(\d{1,3})\Z")
 
@@ -34,13 +37,20 @@ class Header:
     titles: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line below the head that reports something: its id as written and its cells by column key."""
+class Line(NamedTuple):
+    """A line below the head that reports something: its id as written and as meant, and its cells by column key.
+
+    ``subject`` is None where nothing readable stands in the column of ids.
+    """
 
     number: int
     id_text: str
+    subject: str | None
     cells: Mapping[str, Cell]
+
+    def text(self, key: str) -> str:
+        """Return what a person reads in a column; blank when nothing is there."""
+        return cell_text(self.cells.get(key)).strip()
 
 
 def find_sheet(sheets: tuple[Sheet, ...], table: Table) -> tuple[Sheet, Header | None] | None:
@@ -60,11 +70,13 @@ def find_header(sheet: Sheet, table: Table) -> Header | None:
     """Return the head of a table: the first row that names most of its columns, with parts in the rows beside it."""
     keys = COLUMN_KEYS[table.key]
     rows = list(_top(sheet))
-    counts = [len({k for c in row if (k := keys.get(_title(c)))}) for row in rows]
-    best = max(counts, default=0)
+    at, best = 0, 0
+    for place, row in enumerate(rows):
+        # A row with no more cells than that cannot name more columns; nearly all rows below a head are such.
+        if len(row) > best and (named := len({k for c in row if (k := keys.get(_title(c)))})) > best:
+            at, best = place, named
     if best < HEADER_TITLES:
         return None
-    at = counts.index(best)
     columns: dict[str, int] = {}
     twice: list[tuple[str, str]] = []
     for cell in rows[at]:
@@ -106,18 +118,23 @@ def lines(sheet: Sheet, table: Table, header: Header) -> Iterator[Line]:
     answers = [c.key for c in table.columns if c.answer]
     by_column = {column: key for key, column in header.columns.items()}
     for row in sheet.rows():
-        if row[0].row <= header.last_row:
+        number = row[0].row
+        if number <= header.last_row:
             continue
-        cells = {by_column[c.column]: c for c in row if c.column in by_column and not c.covered and _filled(c)}
+        cells = {
+            by_column[cell.column]: cell
+            for cell in row
+            if cell.column in by_column and not cell.covered and (cell.type is not _TEXT or cell.raw.strip())
+        }
         id_text = cells["id"].raw.strip() if "id" in cells else ""
-        if canonical_id(id_text, "X") is None and not _reports(id_text, cells, answers):
-            continue
-        yield Line(row[0].row, id_text, cells)
+        subject = canonical_id(id_text, table.letter)
+        if subject is not None or _reports(id_text, cells, answers):
+            yield Line(number, id_text, subject, cells)
 
 
 def canonical_id(text: str, letter: str) -> str | None:
     """Return the id that a text means (i3, Ｉ０３ and 3 are all I03 for ``letter`` I), or None where it is no id."""
-    match = _ID.match(unicodedata.normalize("NFKC", text).strip())
+    match = _ID.match((text if text.isascii() else unicodedata.normalize("NFKC", text)).strip())
     if match is None:
         return None
     return f"{(match[1] or letter).upper()}{int(match[2]):02d}"
@@ -147,7 +164,3 @@ def _added(row: CellRow, keys: Mapping[str, str], columns: Mapping[str, int]) ->
 
 def _title(cell: Cell) -> str:
     return title_key(cell.raw) if cell.type is CellType.TEXT else ""
-
-
-def _filled(cell: Cell) -> bool:
-    return cell.type is not CellType.TEXT or bool(cell.raw.strip())
