@@ -33,10 +33,11 @@ from pxgov_check.judging import judge_workbook  # noqa: E402
 from pxgov_check.judging.audit import audit  # noqa: E402
 from pxgov_check.judging.hits import Case  # noqa: E402
 from pxgov_check.judging.terms import Terms  # noqa: E402
+from pxgov_check.policy.folding import unit_key  # noqa: E402
 from pxgov_check.policy.load import load_policy  # noqa: E402
 from pxgov_check.policy.locate import builtin_root  # noqa: E402
 from pxgov_check.policy.messages import load_messages  # noqa: E402
-from pxgov_check.policy.pack import Policy, unit_key  # noqa: E402
+from pxgov_check.policy.pack import Policy  # noqa: E402
 from pxgov_check.submission.open import read_workbook  # noqa: E402
 from pxgov_check.submission.read import read_submissions  # noqa: E402
 

@@ -7,10 +7,11 @@ after ``title_key``: NFKC, no white space, no asterisk or colon.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+
+from pxgov_check.policy.folding import title_key
 
 TEMPLATE_ID = "pxcheck-template"
 TEMPLATE_VERSION = "1"
@@ -135,13 +136,6 @@ BASICS = (
 
 # Words in the id column that open a line of totals, not a reported row.
 TOTAL_ROWS = frozenset({"合计", "小计", "总计"})
-
-_DROPPED = re.compile(r"[\s*＊:：]+")
-
-
-def title_key(text: str) -> str:
-    """Fold a title for comparison: NFKC, no white space, no asterisk or colon, lower case."""
-    return _DROPPED.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
 def _keys(pairs: tuple[tuple[str, tuple[str, ...]], ...], names: tuple[str, ...]) -> Mapping[str, str]:

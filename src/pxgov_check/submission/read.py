@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import TypedDict
 
 from pxgov_check.model import Period
+from pxgov_check.policy.folding import title_key
 from pxgov_check.policy.pack import Policy
 from pxgov_check.submission.cells import Cell, CellType, Sheet, Visibility, Workbook
 from pxgov_check.submission.dates import cell_day, parse_period
 from pxgov_check.submission.delimited import CONTAINER
-from pxgov_check.submission.figures import cell_text, read_figure
+from pxgov_check.submission.figures import Figure, cell_text, quotient, read_figure
 from pxgov_check.submission.layout import (
     BASICS,
     BASICS_ALIASES,
@@ -27,7 +29,6 @@ from pxgov_check.submission.layout import (
     is_returned_list,
     returned_list,
     sheet_keys,
-    title_key,
 )
 from pxgov_check.submission.rows import Basic, Fault, IndicatorRow, LayoutFault, Submission, TaskRow
 from pxgov_check.submission.tables import (
@@ -73,7 +74,11 @@ def read_submissions(workbook: Workbook, policy: Policy) -> Iterator[Submission]
     parts = _by_unit(found, own, policy)
     if set(parts) <= {own}:
         everything = {key: table.known for key, table in found.items()}
-        yield replace(shape, **_rows(found, everything, policy), period=shape.period or _row_period(everything))
+        yield replace(
+            shape,
+            **_rows(found, everything, policy, date1904=shape.date1904),
+            period=shape.period or _row_period(everything),
+        )
         return
     for unit in sorted(parts):
         yield _part(shape, policy, parts[unit], found)
@@ -95,7 +100,7 @@ def _by_unit(found: Mapping[str, _Found], own: str, policy: Policy) -> dict[str,
 
 def _part(shape: Submission, policy: Policy, part: _Part, found: Mapping[str, _Found]) -> Submission:
     """Return what one unit of a consolidated workbook reports."""
-    rows = _rows(found, part.lines, policy)
+    rows = _rows(found, part.lines, policy, date1904=shape.date1904)
     first = (*rows["indicators"], *rows["tasks"])[0]
     return replace(
         shape,
@@ -187,18 +192,20 @@ class _Rows(TypedDict):
     tasks: tuple[TaskRow, ...]
 
 
-def _rows(found: Mapping[str, _Found], told: Mapping[str, Sequence[Line]], policy: Policy) -> _Rows:
+def _rows(found: Mapping[str, _Found], told: Mapping[str, Sequence[Line]], policy: Policy, *, date1904: bool) -> _Rows:
     """Return the rows that lines are, figures read."""
     return {
         "indicators": tuple(
             _indicator_row(found[INDICATORS.key], line, policy) for line in told.get(INDICATORS.key, ())
         ),
-        "tasks": tuple(_task_row(found[TASKS.key], line) for line in told.get(TASKS.key, ())),
+        "tasks": tuple(_task_row(found[TASKS.key], line, date1904=date1904) for line in told.get(TASKS.key, ())),
     }
 
 
 def _indicator_row(table: _Found, line: Line, policy: Policy) -> IndicatorRow:
     subject, cells = line.subject or "", line.cells
+    value = read_figure(cells.get("value"), policy.indicators[subject].unit.value)
+    over, under = read_figure(cells.get("numerator"), ""), read_figure(cells.get("denominator"), "")
     return IndicatorRow(
         table.sheet,
         line.number,
@@ -206,16 +213,31 @@ def _indicator_row(table: _Found, line: Line, policy: Policy) -> IndicatorRow:
         line.id_text,
         cells,
         table.header.columns,
-        read_figure(cells.get("value"), policy.indicators[subject].unit.value),
-        read_figure(cells.get("numerator"), ""),
-        read_figure(cells.get("denominator"), ""),
+        value,
+        over,
+        under,
+        _exact(value, over, under),
     )
 
 
-def _task_row(table: _Found, line: Line) -> TaskRow:
-    progress = read_figure(line.cells.get("progress"), "%")
+def _exact(value: Figure, over: Figure, under: Figure) -> Decimal | None:
+    if value.value is None or over.value is None or not under.value:
+        return value.value
+    return quotient(over.value, under.value)
+
+
+def _task_row(table: _Found, line: Line, *, date1904: bool) -> TaskRow:
+    completed = line.cells.get("completed_on")
     return TaskRow(
-        table.sheet, line.number, line.subject or "", line.id_text, line.cells, table.header.columns, progress
+        table.sheet,
+        line.number,
+        line.subject or "",
+        line.id_text,
+        line.cells,
+        table.header.columns,
+        line.text("status"),
+        read_figure(line.cells.get("progress"), "%"),
+        cell_day(completed, date1904=date1904) if completed else None,
     )
 
 

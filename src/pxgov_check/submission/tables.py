@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pxgov_check.policy.folding import title_key
 from pxgov_check.submission.cells import Cell, CellType, Sheet, column_letters
 from pxgov_check.submission.cells import Row as CellRow
 from pxgov_check.submission.figures import cell_text
-from pxgov_check.submission.layout import COLUMN_KEYS, TOTAL_ROWS, Table, sheet_keys, title_key
+from pxgov_check.submission.layout import COLUMN_KEYS, TOTAL_ROWS, Table, sheet_keys
 from pxgov_check.submission.rows import Fault, LayoutFault
 
 # A table without its head in the first rows of a sheet is not looked for further down.

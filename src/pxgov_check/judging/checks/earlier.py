@@ -57,15 +57,15 @@ def went_backwards(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
     verdicts = _verdicts(case.earlier)
     for row in case.submission.tasks:
         then = verdicts.get(row.id)
-        if not isinstance(then, TaskVerdict) or then.status is Status.INVALID or not row.text("status"):
+        if not isinstance(then, TaskVerdict) or then.status is Status.INVALID or not row.status:
             continue
         now = row.progress.value
-        undone = then.status in _DONE and row.text("status") != words["done"]
+        undone = then.status in _DONE and row.status != words["done"]
         if undone or (now is not None and then.progress is not None and now < then.progress):
             yield row_hit(
                 row,
                 "status" if undone else "progress",
-                found=_task_text(row.text("status"), now),
+                found=_task_text(row.status, now),
                 expected=_task_text(then.reported or "", then.progress),
                 **_earlier(case, _task_text(then.reported or "", then.progress), then),
             )
