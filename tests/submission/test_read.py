@@ -95,7 +95,7 @@ def test_one_workbook_may_carry_many_units(policy: Policy, messages: Messages) -
         sheet.cell(row, column).value = cell_value
     raw = io.BytesIO()
     book.save(raw)
-    results = judge_workbook(policy, read_workbook(raw.getvalue()), Terms(), file="汇总.xlsx", digest="sha256:0")
+    results = list(judge_workbook(policy, read_workbook(raw.getvalue()), Terms(), file="汇总.xlsx", digest="sha256:0"))
     assert [r.unit for r in results] == ["市司法局", "市档案馆"]
     by_unit = {r.unit: r for r in results}
     assert by_unit["市档案馆"].findings == ()

@@ -57,7 +57,7 @@ def judge_file(session: Session, path: Path, terms: Terms, limits: Limits) -> Se
     try:
         with guarded(limits):
             workbook, digest = open_workbook(path, limits)
-            return judge_workbook(session.policy, workbook, terms, file=name, digest=digest)
+            return tuple(judge_workbook(session.policy, workbook, terms, file=name, digest=digest))
     except SubmissionError as error:
         return [unreadable(session.policy, error, session.messages, file=name, lang=session.lang)]
 

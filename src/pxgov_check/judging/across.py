@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from pxgov_check.judging.audit import finding
 from pxgov_check.judging.hits import Hit
-from pxgov_check.judging.waivers import waive_findings
+from pxgov_check.judging.waivers import waive_findings, waivers_in_force
 from pxgov_check.model import (
     Finding,
     IndicatorVerdict,
@@ -194,7 +194,7 @@ def _waived(one: Finding, period: str, forms: Sequence[SubmissionResult], waiver
     """Apply the waivers of each unit that a finding names, for the day on which that period is judged."""
     day = next((form.as_of for form in forms if form.period == period), None)
     for unit in {place.unit for place in one.places}:
-        (one,) = waive_findings((one,), waivers, unit, period, day)
+        (one,) = waive_findings((one,), waivers_in_force(waivers, unit, period, day))
     return one
 
 
