@@ -47,29 +47,28 @@ def string(text: str) -> str:
 
 def _written(value: Any, margin: str) -> str:  # noqa: ANN401 (a tree of plain values)
     """Write a value; ``margin`` is a line feed and the blanks before the line that it begins on."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Mapping):
-        return _object(value, margin)
-    if isinstance(value, list | tuple):
-        inner = margin + _INDENT
-        return f"[{inner}{(',' + inner).join([_written(one, inner) for one in value])}{margin}]" if value else "[]"
     if isinstance(value, str):
         return string(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, Decimal):
         return f'"{plain(value)}"'
     if isinstance(value, date):
         return f'"{value.isoformat()}"'
-    return _OTHER(value)
+    if isinstance(value, list | tuple):
+        inner = margin + _INDENT
+        return f"[{inner}{(',' + inner).join([_written(one, inner) for one in value])}{margin}]" if value else "[]"
+    return _object(value, margin) if isinstance(value, Mapping) else _OTHER(value)
 
 
 def _object(value: Mapping[str, Any], margin: str) -> str:
     if not value:
         return "{}"
     inner = margin + _INDENT
-    # Most of a result is text or nothing; neither is worth a call.
-    lines = [
-        f"{string(key)}: {'null' if one is None else string(one) if type(one) is str else _written(one, inner)}"
-        for key, one in value.items()
-    ]
+    lines = []
+    for key, one in value.items():
+        name = f'"{key}"' if key.isidentifier() else string(key)
+        # Most of a result is nothing or text, and neither is worth a walk.
+        text = "null" if one is None else string(one) if type(one) is str else _written(one, inner)
+        lines.append(f"{name}: {text}")
     return f"{{{inner}{(',' + inner).join(lines)}{margin}}}"
