@@ -2,30 +2,57 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from pxgov_check import __version__
-from pxgov_check.formats.json_text import json_text
+from pxgov_check.formats.json_text import Shape, Verbatim, json_text
 from pxgov_check.judging.outcome import all_findings, all_verdicts, count_findings, count_statuses
-from pxgov_check.model import (
-    Finding,
-    IndicatorVerdict,
-    Place,
-    Result,
-    SubmissionResult,
-    TaskVerdict,
-    Verdict,
-    WaiverRef,
-    WaiverUse,
-)
+from pxgov_check.model import IndicatorVerdict, Result, SubmissionResult, WaiverUse
 
 SCHEMA = "pxcheck/result/1"
 
 
+def _named(names: str) -> dict[str, str]:
+    """Return keys that take their value from the attribute of the same name."""
+    return {name: name for name in names.split()}
+
+
+_FINDING = _named("rule title severity state subject sheet cell found expected explanation waiver known message hint")
+_INDICATOR = _named("value reported unit op target due reference gap gap_unit items_needed numerator denominator")
+_TASK = _named("reported due progress completed_on days_overdue evidence reason next_step")
+_HEAD = _named("subject title status")
+_TAIL: dict[str, str | Mapping[str, str]] = {
+    **_named("explanation sheet cell"),
+    "source": {"section": "clause.section", "quote": "clause.quote"},
+    **_named("unwaived waiver known"),
+}
+
+# How deep in the document each kind of object begins.
+_SUBMISSION_DEPTH, _ENTRY_DEPTH = 2, 4
+
+_finding = Shape(_FINDING, _ENTRY_DEPTH)
+_indicator = Shape({**_HEAD, **_INDICATOR, **_TAIL}, _ENTRY_DEPTH)
+_task = Shape({**_HEAD, **_TASK, **_TAIL}, _ENTRY_DEPTH)
+_across = Shape({**_FINDING, "places": "places"}, _SUBMISSION_DEPTH)
+
+
 def render(result: Result, exit_code: int) -> str:
     """Return the result as JSON text that ends in a line feed."""
-    return dumps(as_dict(result, exit_code))
+    return dumps(
+        {
+            "schema": SCHEMA,
+            "tool": {"name": "pxcheck", "version": __version__},
+            "policy": policy_dict(result),
+            "as_of": result.as_of,
+            "submissions": [submission_json(s) for s in result.submissions],
+            "findings": [_across(f) for f in result.findings],
+            "waivers": [_use(use) for use in result.waivers],
+            "summary": summary_dict(result),
+            "exit_code": exit_code,
+        }
+    )
 
 
 def dumps(document: Any) -> str:  # noqa: ANN401 (a tree of plain values)
@@ -33,24 +60,23 @@ def dumps(document: Any) -> str:  # noqa: ANN401 (a tree of plain values)
     return json_text(document) + "\n"
 
 
-def as_dict(result: Result, exit_code: int) -> dict[str, Any]:
-    """Return the result as plain values, keys in the order of the contract."""
-    return {
-        "schema": SCHEMA,
-        "tool": {"name": "pxcheck", "version": __version__},
-        "policy": policy_dict(result),
-        "as_of": result.as_of,
-        "submissions": [_submission(s) for s in result.submissions],
-        "findings": [{**_finding(f), "places": [_place(p) for p in f.places]} for f in result.findings],
-        "waivers": [_use(use) for use in result.waivers],
-        "summary": summary_dict(result),
-        "exit_code": exit_code,
-    }
-
-
-def submission_json(one: SubmissionResult) -> str:
+def submission_json(one: SubmissionResult) -> Verbatim:
     """Return one submission as it stands in the list of the result, without the margin before it."""
-    return json_text(_submission(one), depth=2)
+    return json_text(
+        {
+            "file": one.file,
+            "digest": one.digest,
+            "readable": one.readable,
+            "unit": one.unit,
+            "period": one.period,
+            "as_of": one.as_of,
+            "reported_on": one.reported_on,
+            "copies": one.copies,
+            "findings": [_finding(f) for f in one.findings],
+            "verdicts": [_indicator(v) if isinstance(v, IndicatorVerdict) else _task(v) for v in one.verdicts],
+        },
+        _SUBMISSION_DEPTH,
+    )
 
 
 def policy_dict(result: Result) -> dict[str, Any]:
@@ -69,91 +95,5 @@ def summary_dict(result: Result) -> dict[str, Any]:
     }
 
 
-def _submission(one: SubmissionResult) -> dict[str, Any]:
-    return {
-        "file": one.file,
-        "digest": one.digest,
-        "readable": one.readable,
-        "unit": one.unit,
-        "period": one.period,
-        "as_of": one.as_of,
-        "reported_on": one.reported_on,
-        "copies": list(one.copies),
-        "findings": [_finding(f) for f in one.findings],
-        "verdicts": [_verdict(v) for v in one.verdicts],
-    }
-
-
-def _finding(one: Finding) -> dict[str, Any]:
-    return {
-        "rule": one.rule,
-        "title": one.title,
-        "severity": str(one.severity),
-        "state": str(one.state),
-        "subject": one.subject,
-        "sheet": one.sheet,
-        "cell": one.cell,
-        "found": one.found,
-        "expected": one.expected,
-        "explanation": one.explanation,
-        "waiver": _waiver(one.waiver),
-        "known": one.known,
-        "message": one.message,
-        "hint": one.hint,
-    }
-
-
-def _place(one: Place) -> dict[str, Any]:
-    return {"unit": one.unit, "file": one.file, "sheet": one.sheet, "cell": one.cell, "found": one.found}
-
-
 def _use(one: WaiverUse) -> dict[str, Any]:
-    told = _waiver(one.ref) or {}
-    return {**told, "state": str(one.state), "used": one.used, "days_left": one.days_left}
-
-
-def _waiver(one: WaiverRef | None) -> dict[str, Any] | None:
-    return None if one is None else {field.name: getattr(one, field.name) for field in fields(one)}
-
-
-def _verdict(one: Verdict) -> dict[str, Any]:
-    told = _indicator(one) if isinstance(one, IndicatorVerdict) else _task(one)
-    source = {"section": one.clause.section, "quote": one.clause.quote}
-    head = {"subject": one.subject, "title": one.title, "status": str(one.status)}
-    tail = {"explanation": one.explanation, "sheet": one.sheet, "cell": one.cell, "source": source}
-    waived = {
-        "unwaived": str(one.unwaived) if one.unwaived else None,
-        "waiver": _waiver(one.waiver),
-        "known": one.known,
-    }
-    return {**head, **told, **tail, **waived}
-
-
-def _indicator(one: IndicatorVerdict) -> dict[str, Any]:
-    return {
-        "value": one.value,
-        "reported": one.reported,
-        "unit": one.unit,
-        "op": one.op,
-        "target": one.target,
-        "due": one.due,
-        "reference": one.reference,
-        "gap": one.gap,
-        "gap_unit": one.gap_unit,
-        "items_needed": one.items_needed,
-        "numerator": one.numerator,
-        "denominator": one.denominator,
-    }
-
-
-def _task(one: TaskVerdict) -> dict[str, Any]:
-    return {
-        "reported": one.reported,
-        "due": one.due,
-        "progress": one.progress,
-        "completed_on": one.completed_on,
-        "days_overdue": one.days_overdue,
-        "evidence": one.evidence,
-        "reason": one.reason,
-        "next_step": one.next_step,
-    }
+    return {**asdict(one.ref), "state": one.state, "used": one.used, "days_left": one.days_left}
