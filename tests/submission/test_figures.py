@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pxgov_check.submission.cells import Cell, CellType
-from pxgov_check.submission.dates import from_serial, is_date_format, parse_day, parse_period
+from pxgov_check.submission.dates import from_serial, parse_day, parse_period
 from pxgov_check.submission.figures import Flaw, plain, read_figure
+from pxgov_check.submission.number_formats import look_of
 
 
 def text(raw: str) -> Cell:
@@ -156,4 +157,4 @@ def test_serials_count_as_excel_counts() -> None:
 )
 def test_date_formats_are_told_from_others(number_format: str, dated: bool) -> None:
     """Only marks outside quotes and brackets make a date."""
-    assert is_date_format(number_format) is dated
+    assert look_of(number_format).is_date is dated

@@ -8,13 +8,11 @@ from datetime import date, timedelta
 
 from pxgov_check.model import Period
 from pxgov_check.submission.cells import Cell, CellType
+from pxgov_check.submission.number_formats import look_of
 
 _DAY = re.compile(
     r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]?00:00(?::00)?(?:\.0+)?)?\Z|(20\d\d)(\d\d)(\d\d)\Z"
 )
-_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
-# What only the format of a date has, in either case.
-_MARKS = frozenset("yYdD年月日")
 _NUMERALS = {"一": "1", "二": "2", "三": "3", "四": "4"}
 _PERIODS = (
     (re.compile(r"(20\d\d)(?:年度?|全年)?(?:全年)?\Z"), "{0}"),
@@ -23,14 +21,6 @@ _PERIODS = (
     (re.compile(r"(20\d\d)年第?([1-4])季度?\Z"), "{0}Q{1}"),
     (re.compile(r"(20\d\d)[-/.年](\d{1,2})月?份?\Z"), "{0}-{1:0>2}"),
 )
-
-
-def is_date_format(number_format: str) -> bool:
-    """Whether a number format shows a number as a date (ECMA-376 18.8.30: y, m, d outside quotes)."""
-    if number_format == "General" or _MARKS.isdisjoint(number_format):
-        return False
-    bare = _QUOTED.sub("", number_format.split(";", maxsplit=1)[0]).lower()
-    return "general" not in bare and not _MARKS.isdisjoint(bare)
 
 
 def parse_period(text: str) -> Period | None:
@@ -78,7 +68,7 @@ def cell_day(cell: Cell, *, date1904: bool) -> date | None:
     """Return the day that a cell holds, or None where it holds no full date."""
     if cell.type in {CellType.TEXT, CellType.DATE}:
         return parse_day(cell.raw)
-    if cell.type is CellType.NUMBER and is_date_format(cell.number_format):
+    if cell.type is CellType.NUMBER and look_of(cell.number_format).is_date:
         try:
             return from_serial(int(float(cell.raw)), date1904=date1904)
         except (ValueError, OverflowError):

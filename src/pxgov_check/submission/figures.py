@@ -13,8 +13,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from enum import StrEnum
 
 from pxgov_check.submission.cells import Cell, CellType
-from pxgov_check.submission.dates import is_date_format
 from pxgov_check.submission.layout import NOT_APPLICABLE
+from pxgov_check.submission.number_formats import Look, look_of
 
 EXCEL_DIGITS = 15
 _FIFTEEN = Context(prec=EXCEL_DIGITS)
@@ -68,12 +68,10 @@ _SEVERAL = re.compile(
 SCALES = {"万": 4, "亿": 8}
 # Types of cells, by the names that a loop over many of them can afford.
 _NUMBER, _TEXT = CellType.NUMBER, CellType.TEXT
-_LITERAL = re.compile(r'"[^"]*"|\\.')
-_LITERAL_OR_BRACKETS = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
-_ONE = Decimal(1)
 _TOO_LONG = Decimal(10) ** EXCEL_DIGITS
 # As many decimals as a format may show.
 _WIDE = Context(prec=400)
+_STEPS = tuple(Decimal(1).scaleb(-places) for places in range(EXCEL_DIGITS))
 
 
 def read_figure(cell: Cell | None, unit: str) -> Figure:
@@ -81,8 +79,8 @@ def read_figure(cell: Cell | None, unit: str) -> Figure:
     if cell is None:
         return BLANK
     kind = cell.type
-    if kind is _NUMBER and not is_date_format(cell.number_format):
-        return _from_number(cell, unit)
+    if kind is _NUMBER and not (look := look_of(cell.number_format)).is_date:
+        return _from_number(cell, unit, look)
     if kind is _TEXT:
         return _from_text(cell, unit)
     if kind is CellType.BLANK:
@@ -103,7 +101,7 @@ def cell_text(cell: Cell | None) -> str:
         value = _decimal(cell.raw)
         if value is None:
             return cell.raw
-        return f"{plain(value * 100)}%" if _is_percent_format(cell.number_format) else plain(value)
+        return f"{plain(value * 100)}%" if look_of(cell.number_format).is_percent else plain(value)
     if kind is CellType.BLANK:
         return f"={cell.formula}"
     return cell.raw.strip()
@@ -131,25 +129,26 @@ def quotient(numerator: Decimal, denominator: Decimal) -> Decimal:
     return _FIFTEEN.divide(numerator * 100, denominator)
 
 
-def _from_number(cell: Cell, unit: str) -> Figure:
+def _from_number(cell: Cell, unit: str, look: Look) -> Figure:
     stored = _decimal(cell.raw)
     if stored is None:
         return Figure(text=cell.raw, flaw=Flaw.NOT_A_NUMBER)
-    percent_format = _is_percent_format(cell.number_format)
-    value = stored * 100 if percent_format else stored
+    value = stored * 100 if look.is_percent else stored
     digits = plain(value)
-    text = f"{digits}%" if percent_format else digits
+    text = f"{digits}%" if look.is_percent else digits
     formula = cell.formula is not None
-    if percent_format and unit != "%":
+    if look.is_percent and unit != "%":
         return Figure(text=text, flaw=Flaw.WRONG_UNIT, from_formula=formula)
-    if unit == "%" and not percent_format and 0 < value <= 1:
+    if unit == "%" and not look.is_percent and 0 < value <= 1:
         return Figure(text=text, flaw=Flaw.AMBIGUOUS_SCALE, from_formula=formula)
+    decimals = len(digits.partition(".")[2])
+    rounded_away = look.step is not None and decimals > look.decimals
     return Figure(
-        text=text,
-        value=value,
-        quantum=_quantum(digits),
-        displayed=_displayed(value, cell.number_format),
-        flaw=Flaw.TOO_MANY_DIGITS if abs(value) >= _TOO_LONG else None,
+        text,
+        value,
+        _quantum(decimals),
+        value.quantize(look.step, ROUND_HALF_UP, _WIDE) if rounded_away and look.step is not None else value,
+        Flaw.TOO_MANY_DIGITS if abs(value) >= _TOO_LONG else None,
         from_formula=formula,
     )
 
@@ -221,36 +220,6 @@ def _exponent(value: Decimal) -> int:
     return exponent if isinstance(exponent, int) else 0
 
 
-def _quantum(digits: str) -> Decimal:
-    """Return the unit of the last digit given; 85 counts to 1, 8.50 (stored as 8.5) to 0.1."""
-    decimals = len(digits.partition(".")[2])
-    return Decimal(1).scaleb(-decimals) if decimals else _ONE
-
-
-def _is_percent_format(number_format: str) -> bool:
-    if "%" not in number_format:
-        return False
-    return "%" in _unquoted(number_format)
-
-
-def _displayed(value: Decimal, number_format: str) -> Decimal:
-    """Round a value as its format shows it; a format without digit marks (General, text) shows it whole."""
-    if number_format == "General":
-        return value
-    section = _unquoted(number_format.split(";", maxsplit=1)[0], brackets=True)
-    if not _marks(section) or "E" in section.upper().replace("GENERAL", ""):
-        return value
-    decimals = _marks(section.partition(".")[2])
-    return value.quantize(Decimal(1).scaleb(-decimals), rounding="ROUND_HALF_UP", context=_WIDE)
-
-
-def _unquoted(number_format: str, *, brackets: bool = False) -> str:
-    """Return a format without what is shown as it stands: in quotes, after a backslash, and in brackets if asked."""
-    if '"' not in number_format and "\\" not in number_format and not (brackets and "[" in number_format):
-        return number_format
-    return (_LITERAL_OR_BRACKETS if brackets else _LITERAL).sub("", number_format)
-
-
-def _marks(section: str) -> int:
-    """Count the marks for digits."""
-    return section.count("0") + section.count("#") + section.count("?")
+def _quantum(decimals: int) -> Decimal:
+    """Return the unit of the last of so many decimals; 85 counts to 1, 8.50 (stored as 8.5) to 0.1."""
+    return _STEPS[decimals] if decimals < len(_STEPS) else Decimal(1).scaleb(-decimals)

@@ -166,6 +166,21 @@ def sheet_keys(title: str, aliases: tuple[str, ...]) -> frozenset[str]:
     return frozenset(title_key(t) for t in (title, *aliases))
 
 
+SHEET_KEYS: Mapping[str, frozenset[str]] = MappingProxyType({t.key: sheet_keys(t.title, t.aliases) for t in TABLES})
+BASICS_KEYS = sheet_keys(BASICS_SHEET, BASICS_ALIASES)
+
+
+def is_called(name: str, keys: frozenset[str]) -> bool:
+    """Whether a sheet goes by one of these folded names."""
+    return name in keys or title_key(name) in keys
+
+
+def key_of(title: str, keys: Mapping[str, str]) -> str | None:
+    """Return the key of a column or a label by its title as written; None where it is neither."""
+    # Most titles are written as we write them, and those are folded already.
+    return keys.get(title) or keys.get(title_key(title))
+
+
 # Excel numbers the copies of a sheet.
 _RETURNED = re.compile(rf"{RETURNED_SHEET}(\(\d+\))?\Z")
 

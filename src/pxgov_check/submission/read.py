@@ -8,27 +8,22 @@ from decimal import Decimal
 from typing import TypedDict
 
 from pxgov_check.model import Period
-from pxgov_check.policy.folding import title_key
 from pxgov_check.policy.pack import Policy
+from pxgov_check.submission.basics import period_on, read_basics, read_identity
 from pxgov_check.submission.cells import Cell, CellType, Sheet, Visibility, Workbook
 from pxgov_check.submission.dates import cell_day, parse_period
 from pxgov_check.submission.delimited import CONTAINER
-from pxgov_check.submission.figures import Figure, cell_text, quotient, read_figure
+from pxgov_check.submission.figures import Figure, quotient, read_figure
 from pxgov_check.submission.layout import (
-    BASICS,
-    BASICS_ALIASES,
     BASICS_SHEET,
-    IDENTITY_NAME,
     IDENTITY_SHEET,
     INDICATORS,
-    LABEL_KEYS,
     RETURNED_NAME,
     TABLES,
     TASKS,
     Table,
     is_returned_list,
     returned_list,
-    sheet_keys,
 )
 from pxgov_check.submission.rows import Basic, Fault, IndicatorRow, LayoutFault, Submission, TaskRow
 from pxgov_check.submission.tables import (
@@ -58,11 +53,6 @@ class _Part:
     lines: dict[str, list[Line]] = field(default_factory=dict)
 
 
-# A form's labels stand at its top; a value this far right of its label still belongs to it (merged cells).
-_LABEL_DEPTH = 60
-_LABEL_REACH = 6
-
-
 def read_submissions(workbook: Workbook, policy: Policy) -> Iterator[Submission]:
     """Yield one submission a unit: usually one, several where the tables carry a column 填报单位.
 
@@ -70,9 +60,8 @@ def read_submissions(workbook: Workbook, policy: Policy) -> Iterator[Submission]
     """
     found: dict[str, _Found] = {}
     shape = _read_shape(_as_sent(workbook), policy, found)
-    own = shape.unit or shape.unit_text
-    parts = _by_unit(found, own, policy)
-    if set(parts) <= {own}:
+    parts = _by_unit(found, shape.unit or shape.unit_text, policy)
+    if parts is None:
         everything = {key: table.known for key, table in found.items()}
         yield replace(
             shape,
@@ -84,18 +73,24 @@ def read_submissions(workbook: Workbook, policy: Policy) -> Iterator[Submission]
         yield _part(shape, policy, parts[unit], found)
 
 
-def _by_unit(found: Mapping[str, _Found], own: str, policy: Policy) -> dict[str, _Part]:
-    """Return the lines of each unit, however it is written; a line that names none belongs to the form's own."""
-    names: dict[str, str] = {"": own}
+def _by_unit(found: Mapping[str, _Found], own: str, policy: Policy) -> dict[str, _Part] | None:
+    """Return the lines of each unit, however it is written; a line that names none belongs to the form's own.
+
+    None where all lines are the form's own.
+    """
+    if not any("unit_name" in table.header.columns for table in found.values()):
+        return None
     parts: dict[str, _Part] = {}
+    written: dict[str, _Part] = {}
     for key, table in found.items():
         for line in table.known:
             text = line.text("unit_name")
-            if text not in names:
-                names[text] = policy.resolve_unit(text) or text
-            part = parts.setdefault(names[text], _Part(text or own))
+            part = written.get(text)
+            if part is None:
+                name = (policy.resolve_unit(text) or text) if text else own
+                part = written[text] = parts.setdefault(name, _Part(text or own))
             part.lines.setdefault(key, []).append(line)
-    return parts
+    return None if set(parts) <= {own} else parts
 
 
 def _part(shape: Submission, policy: Policy, part: _Part, found: Mapping[str, _Found]) -> Submission:
@@ -128,7 +123,7 @@ def _as_sent(workbook: Workbook) -> Workbook:
 
 def _read_shape(workbook: Workbook, policy: Policy, found: dict[str, _Found]) -> Submission:
     """Return the form without its rows; the tables go into ``found``."""
-    basics_sheet, basics = _read_basics(workbook)
+    basics_sheet, basics = read_basics(workbook)
     unit = basics.get("unit", Basic("", None))
     faults: list[Fault] = []
     strangers: list[Fault] = []
@@ -154,8 +149,8 @@ def _read_shape(workbook: Workbook, policy: Policy, found: dict[str, _Found]) ->
         unit_text=unit.text,
         unit_sheet=basics_sheet.name if basics_sheet else None,
         unit_ref=unit.ref,
-        period=_period(basics.get("period", Basic("", None))),
-        identity=_read_identity(workbook),
+        period=period_on(basics.get("period", Basic("", None))),
+        identity=read_identity(workbook),
         faults=(*faults, *strangers),
         sheets={key: table.sheet for key, table in found.items()},
         date1904=workbook.date1904,
@@ -246,50 +241,3 @@ def _unknown(sheet: Sheet, header: Header, line: Line) -> Fault:
     column = header.columns.get("id", min(header.columns.values()))
     ref = cell.ref if cell else Cell(line.number, column, CellType.BLANK, "").ref
     return Fault(LayoutFault.UNKNOWN_ID, line.id_text, sheet.name, ref)
-
-
-def _read_basics(workbook: Workbook) -> tuple[Sheet | None, dict[str, Basic]]:
-    names = sheet_keys(BASICS_SHEET, BASICS_ALIASES)
-    sheet = next((s for s in workbook.sheets if title_key(s.name) in names), None)
-    if sheet is None:
-        return None, {}
-    found: dict[str, Basic] = {}
-    for row in sheet.rows():
-        if row[0].row > _LABEL_DEPTH:
-            break
-        for position, cell in enumerate(row):
-            key = LABEL_KEYS.get(title_key(cell.raw)) if cell.type is CellType.TEXT else None
-            if key is not None and key not in found:
-                found[key] = _beside(cell, row[position + 1 :], date1904=workbook.date1904)
-    # A line that was deleted is missed at the sheet, not at a cell.
-    return sheet, {label.key: found.get(label.key, Basic("", None)) for label in BASICS}
-
-
-def _beside(label: Cell, right: tuple[Cell, ...], *, date1904: bool) -> Basic:
-    place = Cell(label.row, label.column + 1, CellType.BLANK, "").ref
-    value = next((c for c in right if c.column <= label.column + _LABEL_REACH and c.raw.strip()), None)
-    if value is None or (value.type is CellType.TEXT and title_key(value.raw) in LABEL_KEYS):
-        return Basic("", place)
-    day = cell_day(value, date1904=date1904)
-    return Basic(day.isoformat() if day else cell_text(value).strip(), value.ref, value)
-
-
-def _period(basic: Basic) -> Period | None:
-    """Return the period written on the form; Excel turns 2025-12 into a date, which then means its month."""
-    if basic.cell is not None and basic.cell.type in {CellType.NUMBER, CellType.DATE} and basic.text.count("-") == 2:
-        return parse_period(basic.text[:7])
-    return parse_period(basic.text)
-
-
-def _read_identity(workbook: Workbook) -> dict[str, str]:
-    """Return what the template wrote about itself; empty for a workbook that did not come from one."""
-    sheet = next((s for s in workbook.sheets if s.name == IDENTITY_SHEET), None)
-    if sheet is not None:
-        pairs = [row for row in sheet.rows() if len(row) > 1 and row[0].column == 1]
-        return {row[0].raw: row[1].raw for row in pairs}
-    prefix = "pxcheck."
-    told = {k.removeprefix(prefix): v for k, v in workbook.properties.items() if k.startswith(prefix)}
-    if told:
-        return told
-    pairs_text = workbook.defined_names.get(IDENTITY_NAME, "").strip('"')
-    return dict(pair.split("=", 1) for pair in pairs_text.split("|") if "=" in pair)
