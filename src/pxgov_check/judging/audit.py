@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from pxgov_check.judging.checks import CHECKS, ELSEWHERE
 from pxgov_check.judging.hits import Case, Hit
@@ -18,7 +18,11 @@ def audit(case: Case, lang: Lang) -> tuple[Finding, ...]:
         KeyError: a rule names a check that does not exist.
 
     """
-    findings = [f for rule in case.policy.rules.values() for f in _apply(case, rule, lang)]
+    findings: list[Finding] = []
+    for rule in case.policy.rules.values():
+        check = rule.check
+        if check.kind not in ELSEWHERE:
+            findings += [_told(case, rule, hit, lang) for hit in CHECKS[check.kind](case, check.params)]
     if not findings:
         return ()
     sheets = _sheets_in_order(case)
@@ -53,13 +57,9 @@ def finding(rule: AuditRule, hit: Hit, name: str, lang: Lang) -> Finding:
     )
 
 
-def _apply(case: Case, rule: AuditRule, lang: Lang) -> Iterator[Finding]:
-    check = rule.check
-    if check.kind in ELSEWHERE:
-        return
-    for hit in CHECKS[check.kind](case, check.params):
-        name = case.policy.subject_title(hit.subject, lang) if hit.subject else ""
-        yield finding(rule, hit, name, lang)
+def _told(case: Case, rule: AuditRule, hit: Hit, lang: Lang) -> Finding:
+    name = case.policy.subject_title(hit.subject, lang) if hit.subject else ""
+    return finding(rule, hit, name, lang)
 
 
 def _without_follow_ons(case: Case, findings: list[Finding]) -> Iterable[Finding]:

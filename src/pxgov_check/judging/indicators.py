@@ -63,16 +63,23 @@ def judge_indicator(
     return IndicatorVerdict(
         subject=subject,
         title=case.policy.subject_title(subject, lang),
+        status=measured.status,
         unit=indicator.unit.value,
         clause=Clause(source.section, source.quote),
         value=value,
         reported=figure.text or None,
+        op=measured.op,
+        target=measured.target,
+        due=measured.due,
+        reference=measured.reference,
+        gap=measured.gap,
+        gap_unit=measured.gap_unit,
+        items_needed=measured.items_needed,
         numerator=over,
         denominator=under,
         explanation=explanation,
         sheet=row.sheet,
         cell=row.ref("value"),
-        **measured._asdict(),
     )
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from enum import StrEnum
+from typing import NamedTuple
 
 from pxgov_check.submission.cells import Cell, CellType
 from pxgov_check.submission.layout import NOT_APPLICABLE
@@ -39,8 +39,7 @@ class Flaw(StrEnum):
     FROM_TEXT = "from_text"
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A reported figure in the indicator's unit (per cent as 85, not 0.85).
 
     ``text`` is what a person sees in the cell. ``quantum`` is the unit of the last digit given, ``displayed`` the
@@ -109,7 +108,9 @@ def cell_text(cell: Cell | None) -> str:
 
 def plain(value: Decimal) -> str:
     """Write a decimal without exponent and without needless zeros: 7.680E+1 → 76.8."""
-    text = format(value, "f")
+    text = str(value)
+    if "E" in text:
+        text = format(value, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in {"-0", ""} else text

@@ -19,9 +19,9 @@ def rate_differs(case: Case, params: Mapping[str, Any]) -> Iterator[Hit]:
     least = Decimal(str(params["tolerance"]))
     for row, exact in case.quotients:
         given = row.value.value
-        if exact > 100:  # the parts themselves are wrong, which is A106
+        if given is None or given == exact or exact > 100:  # above 100 the parts themselves are wrong, which is A106
             continue
-        if given is not None and abs(given - exact) > max(row.value.quantum / 2, least):
+        if abs(given - exact) > max(row.value.quantum / 2, least):
             yield row_hit(
                 row,
                 "value",
@@ -56,7 +56,7 @@ def rounded_over_target(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
         # What people divide is judged by its quotient, all else as it was typed.
         divided = case.policy.indicators[row.id].numerator is not None
         exact = row.exact if divided else given.value
-        if given.value is None or exact is None:
+        if given.value is None or exact is None or given.value == exact == given.displayed:
             continue
         seen = {value for value in (given.value, given.displayed or given.value) if value != exact}
         target = case.policy.targets.get(row.id) if seen else None

@@ -10,6 +10,7 @@ from pxgov_check.policy.folding import title_key
 from pxgov_check.submission.layout import BASICS, IDENTITY_SHEET, TABLES, TEMPLATE_VERSION
 from pxgov_check.submission.rows import Basic, LayoutFault
 
+_NOTHING = Basic("", None)
 _ANSWERS = frozenset(column.key for table in TABLES for column in table.columns if column.answer)
 
 
@@ -101,4 +102,4 @@ def nothing(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
 
 
 def _basic(case: Case, key: str) -> Basic:
-    return case.submission.basics.get(key, Basic("", None))
+    return case.submission.basics.get(key, _NOTHING)
