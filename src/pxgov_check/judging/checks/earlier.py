@@ -53,6 +53,8 @@ def unchanged(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
 
 def went_backwards(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
     """Yield each task that was done and no longer is, or whose progress fell."""
+    if case.earlier is None:
+        return
     words = case.policy.task_rules.vocabulary
     verdicts = _verdicts(case.earlier)
     for row in case.submission.tasks:
@@ -72,6 +74,8 @@ def went_backwards(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
 
 
 def _pairs(case: Case) -> Iterator[_Pair]:
+    if case.earlier is None:
+        return
     verdicts = _verdicts(case.earlier)
     for row in case.submission.indicators:
         then, now = verdicts.get(row.id), row.exact
@@ -79,8 +83,8 @@ def _pairs(case: Case) -> Iterator[_Pair]:
             yield _Pair(row, now, then.value, then)
 
 
-def _verdicts(earlier: SubmissionResult | None) -> dict[str, Verdict]:
-    return {v.subject: v for v in earlier.verdicts} if earlier else {}
+def _verdicts(earlier: SubmissionResult) -> dict[str, Verdict]:
+    return {v.subject: v for v in earlier.verdicts}
 
 
 def _hit(case: Case, pair: _Pair, **params: str) -> Hit:
