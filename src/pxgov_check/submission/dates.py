@@ -13,6 +13,7 @@ from pxgov_check.submission.number_formats import look_of
 _DAY = re.compile(
     r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]?00:00(?::00)?(?:\.0+)?)?\Z|(20\d\d)(\d\d)(\d\d)\Z"
 )
+_NUMERAL = re.compile("[一二三四](?=季)")
 _NUMERALS = {"一": "1", "二": "2", "三": "3", "四": "4"}
 _PERIODS = (
     (re.compile(r"(20\d\d)(?:年度?|全年)?(?:全年)?\Z"), "{0}"),
@@ -25,9 +26,9 @@ _PERIODS = (
 
 def parse_period(text: str) -> Period | None:
     """Return the period that a text names, or None: 2025, 2025H1, 2025年四季度, 2025年12月 …."""
-    folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
+    folded = "".join(unicodedata.normalize("NFKC", text).split()).upper()
     folded = folded.replace("上半年", "H1").replace("下半年", "H2")
-    folded = re.sub("[一二三四](?=季)", lambda m: _NUMERALS[m[0]], folded)
+    folded = _NUMERAL.sub(lambda m: _NUMERALS[m[0]], folded)
     for pattern, form in _PERIODS:
         match = pattern.match(folded)
         if match:

@@ -149,7 +149,7 @@ def _from_number(cell: Cell, unit: str, look: Look) -> Figure:
         value,
         _quantum(decimals),
         value.quantize(look.step, ROUND_HALF_UP, _WIDE) if rounded_away and look.step is not None else value,
-        Flaw.TOO_MANY_DIGITS if abs(value) >= _TOO_LONG else None,
+        Flaw.TOO_MANY_DIGITS if len(digits) > EXCEL_DIGITS and abs(value) >= _TOO_LONG else None,
         from_formula=formula,
     )
 

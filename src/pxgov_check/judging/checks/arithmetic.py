@@ -58,11 +58,11 @@ def rounded_over_target(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
         exact = row.exact if divided else given.value
         if given.value is None or exact is None or given.value == exact == given.displayed:
             continue
-        seen = {value for value in (given.value, given.displayed or given.value) if value != exact}
-        target = case.policy.targets.get(row.id) if seen else None
+        target = case.policy.targets.get(row.id)
         if target is None or meets(demand := demand_on(target, case.as_of), exact):
             continue
-        shown = next((value for value in sorted(seen) if meets(demand, value)), None)
+        seen = sorted((given.value, given.displayed or given.value))
+        shown = next((value for value in seen if value != exact and meets(demand, value)), None)
         if shown is not None:
             yield row_hit(row, "value", found=plain(shown), expected=plain(exact), target=plain(demand.value))
 

@@ -65,8 +65,9 @@ def count(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
         part = key in _PARTS
         if figure.value is None or not (part or _is_count(case.policy, row.id)):
             continue
-        whole = figure.value == figure.value.to_integral_value() or (not part and unit.startswith("万"))
-        if figure.value < 0 or not whole:
+        # A figure without decimals needs no rounding to see that it is whole.
+        whole = figure.quantum == 1 or figure.value == figure.value.to_integral_value()
+        if figure.value < 0 or not (whole or (not part and unit.startswith("万"))):
             yield row_hit(row, key, found=figure.text)
 
 
