@@ -86,7 +86,7 @@ def saved(book: openpyxl.Workbook) -> bytes:
 
 def judged(policy: Policy, data: bytes, name: str = "报表.xlsx") -> tuple[SubmissionResult, ...]:
     """Read and judge a workbook."""
-    return judge_workbook(policy, read_workbook(data), Terms("zh"), file=name, digest="sha256:0")
+    return tuple(judge_workbook(policy, read_workbook(data), Terms("zh"), file=name, digest="sha256:0"))
 
 
 def returned(policy: Policy, messages: Messages, data: bytes, name: str = "报表.xlsx") -> bytes:

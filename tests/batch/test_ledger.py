@@ -60,7 +60,7 @@ def test_on_other_terms_everything_is_judged_again(folder: Path, options: tuple[
 
 
 def test_reports_are_made_from_the_ledger_alone(folder: Path) -> None:
-    """gap and status say the same from the ledger as from the result; --previous finds the same earlier forms."""
+    """Gap and status say the same from the ledger as from the result; --previous finds the same earlier forms."""
     for path in (folder / "forms").iterdir():
         if "-2025" not in path.name:
             path.unlink()

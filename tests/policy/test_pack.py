@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import difflib
 import shutil
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from pxgov_check.errors import PolicyError, UsageError
 from pxgov_check.formats.schemas import output_schemas
+from pxgov_check.policy.folding import unit_key
 from pxgov_check.policy.load import load_policy
 from pxgov_check.policy.locate import builtin_root, find_pack
 from pxgov_check.policy.messages import load_texts, placeholders
@@ -215,3 +219,16 @@ def test_editors_know_the_parameters_of_expressions(check: dict[str, object], va
     words = {key: {"zh": "一", "en": "a"} for key in ("title", "message", "hint")}
     validator = Draft202012Validator(pack_schemas()["audit.schema.json"])
     assert validator.is_valid({"rules": [{**rule, **words}]}) is valid
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@given(st.data())
+def test_units_that_may_have_been_meant_are_those_that_difflib_finds(policy: Policy, data: st.DataObject) -> None:
+    """To look only at names that share enough characters leaves none out and changes no order."""
+    name = data.draw(st.sampled_from(sorted(policy.names)))
+    more = data.draw(st.text(st.sampled_from("市萍乡局委办公室发展改革0 x"), max_size=4))
+    written = data.draw(
+        st.permutations([*name[data.draw(st.integers(0, 2)) :], *more]).map("".join) | st.just(name + more)
+    )
+    near = difflib.get_close_matches(unit_key(written), list(policy.names), n=6, cutoff=0.5)
+    assert policy.nearest_units(written) == list(dict.fromkeys(policy.names[key] for key in near))[:3]

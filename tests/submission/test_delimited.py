@@ -19,7 +19,7 @@ ROW = "市档案馆,2025Q4,I05,电子印章覆盖率,1,2,50%,\n"
 
 def judged(policy: Policy, text: str, period: Period | None = None) -> tuple[SubmissionResult, ...]:
     book = read_workbook(text.encode())
-    return judge_workbook(policy, book, Terms("zh", period=period), file="表.csv", digest="sha256:0")
+    return tuple(judge_workbook(policy, book, Terms("zh", period=period), file="表.csv", digest="sha256:0"))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pxgov_check.submission.cells import Cell, CellType
-from pxgov_check.submission.dates import from_serial, is_date_format, parse_day, parse_period
+from pxgov_check.submission.dates import from_serial, parse_day, parse_period
 from pxgov_check.submission.figures import Flaw, plain, read_figure
+from pxgov_check.submission.number_formats import look_of
 
 
 def text(raw: str) -> Cell:
@@ -156,4 +157,25 @@ def test_serials_count_as_excel_counts() -> None:
 )
 def test_date_formats_are_told_from_others(number_format: str, dated: bool) -> None:
     """Only marks outside quotes and brackets make a date."""
-    assert is_date_format(number_format) is dated
+    assert look_of(number_format).is_date is dated
+
+
+@pytest.mark.parametrize(
+    ("number_format", "shown"),
+    [
+        ("General", "82.4567"),
+        ("@", "82.4567"),
+        ("0", "82"),
+        ("#,##0.00;[Red]-0.0", "82.46"),
+        ('0.0"0000"', "82.5"),
+        ("0.0\\0", "82.5"),
+        ("0.00E+00", "82.4567"),
+        ("0.000000", "82.4567"),
+        ('0.0"' + "长" * 400 + '"', "82.5"),
+    ],
+)
+def test_a_figure_is_shown_as_its_format_rounds_it(number_format: str, shown: str) -> None:
+    """Digits count outside quotes, brackets and further sections, however long the format; without any it is whole."""
+    figure = read_figure(number("82.4567", number_format), "")
+    assert figure.displayed is not None
+    assert plain(figure.displayed) == shown

@@ -95,12 +95,37 @@ def test_one_workbook_may_carry_many_units(policy: Policy, messages: Messages) -
         sheet.cell(row, column).value = cell_value
     raw = io.BytesIO()
     book.save(raw)
-    results = judge_workbook(policy, read_workbook(raw.getvalue()), Terms(), file="汇总.xlsx", digest="sha256:0")
+    results = list(judge_workbook(policy, read_workbook(raw.getvalue()), Terms(), file="汇总.xlsx", digest="sha256:0"))
     assert [r.unit for r in results] == ["市司法局", "市档案馆"]
     by_unit = {r.unit: r for r in results}
     assert by_unit["市档案馆"].findings == ()
     assert {f.rule for f in by_unit["市司法局"].findings} == {"A115", "F011"}
     assert str(by_unit["市司法局"].verdicts[0].status) == "met"
+
+
+def test_the_rows_of_a_unit_are_found_wherever_they_stand(policy: Policy) -> None:
+    """Units that take turns, each in two spellings, are one submission each, in the order of their names."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "指标填报"
+    sheet.append(["填报单位", "报告期", "指标编号", "指标名称", "分子", "分母", "本期完成值", "情况说明"])
+    spellings = (("档案馆", "市司法局"), ("市档案馆", "萍乡市司法局"), ("甲单位", "甲单位"))
+    for subject, units in zip(("I03", "I04", "I05"), spellings, strict=True):
+        for unit in units:
+            sheet.append([unit, "2025Q4", subject, policy.indicators[subject].name, 8, 10, 80, ""])
+    raw = io.BytesIO()
+    book.save(raw)
+    read = list(read_submissions(read_workbook(raw.getvalue()), policy))
+    assert [(form.unit, form.unit_text, form.unit_ref, str(form.period)) for form in read] == [
+        ("市司法局", "市司法局", "A3", "2025Q4"),
+        ("市档案馆", "档案馆", "A2", "2025Q4"),
+        (None, "甲单位", "A6", "2025Q4"),
+    ]
+    assert [[(row.id, row.number) for row in form.indicators] for form in read] == [
+        [("I03", 3), ("I04", 5)],
+        [("I03", 2), ("I04", 4)],
+        [("I05", 6), ("I05", 7)],
+    ]
 
 
 def test_identity_survives_without_the_hidden_sheet(policy: Policy, messages: Messages) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from pxgov_check.errors import SubmissionError
@@ -11,8 +11,8 @@ from pxgov_check.judging.hits import Case, Hit
 from pxgov_check.judging.indicators import judge_indicator
 from pxgov_check.judging.tasks import judge_task
 from pxgov_check.judging.terms import Terms
-from pxgov_check.judging.waivers import waive_findings, waive_verdict
-from pxgov_check.model import Contact, Finding, Lang, SubmissionResult, Verdict
+from pxgov_check.judging.waivers import waive_findings, waive_verdict, waivers_in_force
+from pxgov_check.model import Contact, Lang, SubmissionResult, Verdict
 from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.pack import Policy
 from pxgov_check.submission.cells import Workbook
@@ -24,9 +24,8 @@ from pxgov_check.submission.rows import Submission
 
 def judge_workbook(
     policy: Policy, workbook: Workbook, terms: Terms, *, file: str, digest: str
-) -> tuple[SubmissionResult, ...]:
-    """Judge every submission in a workbook, one a unit."""
-    results = []
+) -> Iterator[SubmissionResult]:
+    """Judge every submission in a workbook, one a unit; each is read and judged as it is asked for."""
     for submission in read_submissions(workbook, policy):
         if submission.lone and submission.period is None:
             # A file without a place for it is for the period that it was asked for.
@@ -35,8 +34,7 @@ def judge_workbook(
         day = terms.as_of or (own.end if own else None)
         earlier = terms.history.before(submission.unit, submission.period)
         case = Case(policy.on(day), submission, day, terms.period, earlier)
-        results.append(_judge(case, file, digest, terms))
-    return tuple(results)
+        yield _judge(case, file, digest, terms)
 
 
 def unreadable(
@@ -57,8 +55,10 @@ def _judge(case: Case, file: str, digest: str, terms: Terms) -> SubmissionResult
     form = case.submission
     unit = form.unit or form.unit_text or None
     period = str(form.period) if form.period else None
-    findings = waive_findings(audit(case, terms.lang), terms.waivers, unit, period, case.as_of)
-    verdicts = (*_indicator_verdicts(case, findings, terms.lang), *_task_verdicts(case, findings, terms.lang))
+    waivers = waivers_in_force(terms.waivers, unit, period, case.as_of)
+    findings = waive_findings(audit(case, terms.lang), waivers)
+    invalid = frozenset(f.subject for f in findings if f.blocks and f.subject)
+    verdicts = (*_indicator_verdicts(case, invalid, terms.lang), *_task_verdicts(case, invalid, terms.lang))
     return SubmissionResult(
         file=file,
         digest=digest,
@@ -67,7 +67,7 @@ def _judge(case: Case, file: str, digest: str, terms: Terms) -> SubmissionResult
         period=period,
         as_of=case.as_of,
         findings=findings,
-        verdicts=tuple(waive_verdict(v, terms.waivers, unit, period, case.as_of) for v in verdicts),
+        verdicts=tuple(waive_verdict(v, waivers) for v in verdicts) if waivers else verdicts,
         reported_on=parse_day(_basic(form, "reported_on")),
         contact=Contact(_basic(form, "reporter"), _basic(form, "phone")),
     )
@@ -78,25 +78,21 @@ def _basic(form: Submission, key: str) -> str:
     return written.text if written else ""
 
 
-def _indicator_verdicts(case: Case, findings: tuple[Finding, ...], lang: Lang) -> list[Verdict]:
+def _indicator_verdicts(case: Case, invalid: frozenset[str], lang: Lang) -> list[Verdict]:
     form = case.submission
     rows = {row.id: row for row in reversed(form.indicators)}
     expected = case.policy.expected_indicators(form.unit) if form.unit and form.holds(INDICATORS.key) else ()
     subjects = _in_order(case.policy.indicators, {*rows, *expected})
-    return [judge_indicator(case, s, rows.get(s), _about(findings, s), lang) for s in subjects]
+    return [judge_indicator(case, s, rows.get(s), lang, invalid=s in invalid) for s in subjects]
 
 
-def _task_verdicts(case: Case, findings: tuple[Finding, ...], lang: Lang) -> list[Verdict]:
+def _task_verdicts(case: Case, invalid: frozenset[str], lang: Lang) -> list[Verdict]:
     form = case.submission
     rows = {row.id: row for row in reversed(form.tasks)}
     expected = case.policy.expected_tasks(form.unit) if form.unit and form.holds(TASKS.key) else ()
     subjects = _in_order(case.policy.tasks, {*rows, *expected})
-    return [judge_task(case, s, rows.get(s), _about(findings, s), lang) for s in subjects]
+    return [judge_task(case, s, rows.get(s), lang, invalid=s in invalid) for s in subjects]
 
 
 def _in_order(known: Collection[str], wanted: set[str]) -> list[str]:
     return [subject for subject in known if subject in wanted]
-
-
-def _about(findings: tuple[Finding, ...], subject: str) -> list[Finding]:
-    return [f for f in findings if f.subject == subject]

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from pxgov_check.judging.audit import finding
 from pxgov_check.judging.gist import Gist, Told
 from pxgov_check.judging.hits import Hit
-from pxgov_check.judging.waivers import waive_findings
+from pxgov_check.judging.waivers import waive_findings, waivers_in_force
 from pxgov_check.model import Finding, Lang, Period, Place
 from pxgov_check.policy.pack import Policy
 from pxgov_check.policy.waivers import Waiver
@@ -206,5 +206,5 @@ def _name(file: str) -> str:
 def _waived(one: Finding, period: str, day: date | None, waivers: Sequence[Waiver]) -> Finding:
     """Apply the waivers of each unit that a finding names, for the day on which that period is judged."""
     for unit in {place.unit for place in one.places}:
-        (one,) = waive_findings((one,), waivers, unit, period, day)
+        (one,) = waive_findings((one,), waivers_in_force(waivers, unit, period, day))
     return one

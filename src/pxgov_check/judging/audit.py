@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 
-from pxgov_check.judging.checks import ACROSS_KINDS, CHECKS, READER_KINDS
+from pxgov_check.judging.checks import CHECKS, ELSEWHERE
 from pxgov_check.judging.hits import Case, Hit
 from pxgov_check.model import Finding, FindingState, Lang, Severity
 from pxgov_check.policy.messages import fill
@@ -18,8 +18,15 @@ def audit(case: Case, lang: Lang) -> tuple[Finding, ...]:
         KeyError: a rule names a check that does not exist.
 
     """
-    findings = [f for rule in case.policy.rules.values() for f in _apply(case, rule, lang)]
-    return tuple(sorted(_without_follow_ons(case, findings), key=lambda f: _order(case, f)))
+    findings: list[Finding] = []
+    for rule in case.policy.rules.values():
+        check = rule.check
+        if check.kind not in ELSEWHERE:
+            findings += [_told(case, rule, hit, lang) for hit in CHECKS[check.kind](case, check.params)]
+    if not findings:
+        return ()
+    sheets = _sheets_in_order(case)
+    return tuple(sorted(_without_follow_ons(case, findings), key=lambda f: _order(sheets, f)))
 
 
 def finding(rule: AuditRule, hit: Hit, name: str, lang: Lang) -> Finding:
@@ -50,18 +57,18 @@ def finding(rule: AuditRule, hit: Hit, name: str, lang: Lang) -> Finding:
     )
 
 
-def _apply(case: Case, rule: AuditRule, lang: Lang) -> Iterator[Finding]:
-    if rule.check.kind in READER_KINDS | ACROSS_KINDS:
-        return
-    for hit in CHECKS[rule.check.kind](case, rule.check.params):
-        name = case.policy.subject_title(hit.subject, lang) if hit.subject else ""
-        yield finding(rule, hit, name, lang)
+def _told(case: Case, rule: AuditRule, hit: Hit, lang: Lang) -> Finding:
+    name = case.policy.subject_title(hit.subject, lang) if hit.subject else ""
+    return finding(rule, hit, name, lang)
 
 
 def _without_follow_ons(case: Case, findings: list[Finding]) -> Iterable[Finding]:
+    by_rule: dict[str, list[Finding]] = {}
     for one in findings:
-        yields_to = case.policy.rules[one.rule].yields_to
-        if not any(other.rule in yields_to and _covers(other, one) for other in findings):
+        by_rule.setdefault(one.rule, []).append(one)
+    for one in findings:
+        wider = (other for rule in case.policy.rules[one.rule].yields_to for other in by_rule.get(rule, ()))
+        if not any(_covers(other, one) for other in wider):
             yield one
 
 
@@ -72,9 +79,12 @@ def _covers(wide: Finding, narrow: Finding) -> bool:
     return (wide.sheet, wide.cell) == (narrow.sheet, narrow.cell)
 
 
-def _order(case: Case, one: Finding) -> tuple[int, int, int, str, str]:
+def _sheets_in_order(case: Case) -> dict[str | None, int]:
     sheets = [case.submission.basics_sheet, *case.submission.sheets.values()]
-    sheet = sheets.index(one.sheet) if one.sheet in sheets else (-1 if one.sheet is None else len(sheets))
-    digits = "".join(filter(str.isdigit, one.cell or ""))
-    letters = "".join(filter(str.isalpha, one.cell or ""))
-    return sheet, int(digits or 0), len(letters), letters, one.rule
+    return {None: -1, **{name: place for place, name in reversed(list(enumerate(sheets)))}}
+
+
+def _order(sheets: Mapping[str | None, int], one: Finding) -> tuple[int, int, int, str, str]:
+    cell = one.cell or ""
+    letters = cell.rstrip("0123456789")
+    return sheets.get(one.sheet, len(sheets)), int(cell[len(letters) :] or 0), len(letters), letters, one.rule

@@ -108,8 +108,8 @@ def _on_a_form(policy: Policy, indicator: Indicator, case: Boundary) -> str:
     form = case_of(policy, given, Period(f"{case.as_of:%Y-%m}"), case.as_of)
     findings = [f for f in audit(form, "zh") if f.subject == indicator.id]
     row = next((r for r in form.submission.indicators if r.id == indicator.id), None)
-    status = str(judge_indicator(form, indicator.id, row, findings, "zh").status)
     refused = sorted({f.rule for f in findings if f.blocks})
+    status = str(judge_indicator(form, indicator.id, row, "zh", invalid=bool(refused)).status)
     return f"{status} ({', '.join(refused)})" if refused else status
 
 

@@ -112,7 +112,7 @@ def case_of(policy: Policy, given: Mapping[str, Any], period: Period, as_of: dat
     sheets = _changed(form, given)
     known = given.get("formats") != "unknown"
     earlier = _earlier(policy, given)
-    submission = read_submissions(Workbook(container="example", sheets=sheets, formats_known=known), policy)[0]
+    submission = next(read_submissions(Workbook(container="example", sheets=sheets, formats_known=known), policy))
     return Case(policy, submission, as_of or period.end, earlier=earlier)
 
 

@@ -13,9 +13,8 @@ from pxgov_check.judging.hits import Case
 from pxgov_check.judging.targets import demand_on
 from pxgov_check.policy.pack import Policy
 from pxgov_check.policy.rule_models import Expression
-from pxgov_check.submission.dates import cell_day
 from pxgov_check.submission.figures import Figure
-from pxgov_check.submission.rows import IndicatorRow, Row, TaskRow
+from pxgov_check.submission.rows import IndicatorRow, TaskRow
 
 Scope = dict[str, Any]
 
@@ -28,7 +27,7 @@ _TRIED_FIGURES = (0.0, 50.0, 100.0)
 _TRIED_TEXTS = ("", "文字")
 
 
-def row_scope(case: Case, row: Row) -> Scope:
+def row_scope(case: Case, row: IndicatorRow | TaskRow) -> Scope:
     """Return the names of a row of either table, without ``form``; figures that are not there are None."""
     facts = _facts(case.policy, row.id)
     if isinstance(row, IndicatorRow):
@@ -44,13 +43,8 @@ def row_scope(case: Case, row: Row) -> Scope:
         }
         texts: tuple[str, ...] = _INDICATOR_TEXTS
     else:
-        completed = row.cells.get("completed_on")
-        day = cell_day(completed, date1904=case.submission.date1904) if completed else None
-        progress = row.progress if isinstance(row, TaskRow) else None
-        own = {
-            "progress": _double(progress) if progress else None,
-            "completed_on": day.isoformat() if day else "",
-        }
+        day = row.completed_on
+        own = {"progress": _double(row.progress), "completed_on": day.isoformat() if day else ""}
         texts = _TASK_TEXTS
     answers = {key: _text(row.text(key)) for key in texts}
     blank = [key for key, value in {**own, **answers}.items() if value in {None, ""}]

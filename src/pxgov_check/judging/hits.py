@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from pxgov_check.model import Period, SubmissionResult
 from pxgov_check.policy.pack import Policy
-from pxgov_check.submission.rows import Row, Submission
+from pxgov_check.submission.figures import Figure, Flaw
+from pxgov_check.submission.rows import IndicatorRow, Row, Submission
+
+# A figure of the form: its row, its column and the unit it is declared in.
+Answer = tuple[Row, str, Figure, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """One submission to be judged by a policy for a day. ``as_of`` is None where no period can be read.
 
-    ``asked`` is the period that the caller expects, if any; ``earlier`` what the unit reported before.
+    ``asked`` is the period that the caller expects, if any; ``earlier`` what the unit reported before. What more than
+    one check looks through is put together once.
     """
 
     policy: Policy
@@ -24,6 +31,48 @@ class Case:
     as_of: date | None
     asked: Period | None = None
     earlier: SubmissionResult | None = None
+
+    @cached_property
+    def answers(self) -> list[Answer]:
+        """Every figure of the form, blank ones too."""
+        found: list[Answer] = []
+        for row in self.submission.indicators:
+            found += (
+                (row, "value", row.value, self.policy.indicators[row.id].unit.value),
+                (row, "numerator", row.numerator, ""),
+                (row, "denominator", row.denominator, ""),
+            )
+        found += [(task, "progress", task.progress, "%") for task in self.submission.tasks]
+        return found
+
+    @cached_property
+    def figures(self) -> list[Answer]:
+        """The answers that have a value."""
+        return [answer for answer in self.answers if answer[2].value is not None]
+
+    @cached_property
+    def flawed(self) -> Mapping[Flaw, list[Answer]]:
+        """The answers that have a flaw, by flaw."""
+        found: dict[Flaw, list[Answer]] = {}
+        for answer in self.answers:
+            flaw = answer[2].flaw
+            if flaw is not None:
+                found.setdefault(flaw, []).append(answer)
+        return found
+
+    @cached_property
+    def rates(self) -> list[IndicatorRow]:
+        """The rows of indicators that have a numerator and a denominator."""
+        return [r for r in self.submission.indicators if self.policy.indicators[r.id].numerator is not None]
+
+    @cached_property
+    def quotients(self) -> list[tuple[IndicatorRow, Decimal]]:
+        """The rates whose numerator and denominator are there, with their quotient."""
+        return [
+            (row, row.exact)
+            for row in self.rates
+            if row.numerator.value is not None and row.denominator.value and row.exact is not None
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Context, Decimal
 from types import MappingProxyType
+from typing import NamedTuple
 
 from pxgov_check.model import Status
 from pxgov_check.policy.rule_models import Milestone, Target
@@ -18,8 +18,7 @@ _OPERATORS: Mapping[str, Callable[[Decimal, Decimal], bool]] = MappingProxyType(
 _ARITHMETIC = Context(prec=28)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """A status, the milestone it is measured by, and the reference value where one applies (an interpolation)."""
 
     status: Status
@@ -37,38 +36,40 @@ def stand(target: Target, value: Decimal, as_of: date) -> Standing:
     last = target.milestones[-1]
     if meets(last, value):
         return Standing(Status.MET, last)
-    current = in_force(target, as_of)
+    current, coming = around(target, as_of)
     if current is None:
         return Standing(Status.UNDETERMINED, target.milestones[0])
     if not meets(current, value):
         return Standing(Status.UNMET, current, reference_value(target, as_of))
-    if current.due == as_of:
-        return Standing(Status.MET, current)
-    coming = upcoming(target, as_of)
-    if coming is None:  # the last milestone is in force, and it was met above
+    # Without a milestone to come the last one is in force, and it was met above.
+    if current.due == as_of or coming is None:
         return Standing(Status.MET, current)
     reference = reference_value(target, as_of)
     ahead = reference is not None and _OPERATORS[coming.op](value, reference)
     return Standing(Status.ON_TRACK if ahead else Status.BEHIND, coming, reference)
 
 
-def in_force(target: Target, as_of: date) -> Milestone | None:
-    """Return the latest milestone due on or before a day."""
-    due = [m for m in target.milestones if m.due <= as_of]
-    return due[-1] if due else None
+def around(target: Target, as_of: date) -> tuple[Milestone | None, Milestone | None]:
+    """Return the latest milestone due on or before a day, which is in force, and the first one due after it."""
+    current = None
+    for milestone in target.milestones:
+        if milestone.due > as_of:
+            return current, milestone
+        current = milestone
+    return current, None
 
 
 def upcoming(target: Target, as_of: date) -> Milestone | None:
     """Return the first milestone due after a day."""
-    return next((m for m in target.milestones if m.due > as_of), None)
+    return around(target, as_of)[1]
 
 
 def demand_on(target: Target, as_of: date) -> Milestone:
     """Return the milestone that a form of that day is filled in against: the one due that day, else the next."""
-    current = in_force(target, as_of)
+    current, coming = around(target, as_of)
     if current is not None and current.due == as_of:
         return current
-    return upcoming(target, as_of) or target.milestones[-1]
+    return coming or target.milestones[-1]
 
 
 def reference_value(target: Target, as_of: date) -> Decimal | None:
@@ -76,7 +77,7 @@ def reference_value(target: Target, as_of: date) -> Decimal | None:
 
     The policy sets no such line; every place that prints it says so.
     """
-    earlier, later = in_force(target, as_of), upcoming(target, as_of)
+    earlier, later = around(target, as_of)
     if earlier is None or later is None or earlier.due == as_of:
         return None
     total = months_between(earlier.due, later.due)

@@ -2,71 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from pxgov_check.judging.hits import Case
-from pxgov_check.model import Clause, Finding, Lang, Status, TaskVerdict
+from pxgov_check.model import Clause, Lang, Status, TaskVerdict
 from pxgov_check.policy.rule_models import TaskRules
-from pxgov_check.submission.dates import cell_day
 from pxgov_check.submission.figures import BLANKS
 from pxgov_check.submission.layout import NOT_APPLICABLE
 from pxgov_check.submission.rows import TaskRow
 
 
-def judge_task(case: Case, subject: str, row: TaskRow | None, findings: Iterable[Finding], lang: Lang) -> TaskVerdict:
-    """Return the verdict of one task; ``row`` is None where the form has no row for it."""
+def judge_task(case: Case, subject: str, row: TaskRow | None, lang: Lang, *, invalid: bool) -> TaskVerdict:
+    """Return the verdict of one task.
+
+    ``row`` is None where the form has no row for it; ``invalid`` says that a finding keeps it from counting.
+    """
     task = case.policy.tasks[subject]
-    base = TaskVerdict(
-        subject=subject,
-        title=case.policy.subject_title(subject, lang),
-        status=Status.MISSING,
-        clause=Clause(task.source.section, task.source.quote),
-        due=task.due,
-    )
+    title = case.policy.subject_title(subject, lang)
+    clause = Clause(task.source.section, task.source.quote)
     if row is None:
-        return base
-    completed = row.cells.get("completed_on")
-    base = replace(
-        base,
-        reported=row.text("status") or None,
+        return TaskVerdict(subject, title, Status.MISSING, clause, due=task.due)
+    explanation, evidence = row.text("explanation") or None, row.text("evidence") or None
+    days_overdue = None
+    if row.status in BLANKS:
+        status = Status.MISSING
+    elif row.status == NOT_APPLICABLE:
+        status = Status.NOT_APPLICABLE if explanation else Status.MISSING
+    elif invalid:
+        status = Status.INVALID
+    else:
+        told = _Told(row.status, task.due, row.completed_on, evidence)
+        status, days_overdue = _measured(told, case.policy.task_rules, case.as_of)
+    return TaskVerdict(
+        subject=subject,
+        title=title,
+        status=status,
+        clause=clause,
+        reported=row.status or None,
+        due=task.due,
         progress=row.progress.value,
-        completed_on=cell_day(completed, date1904=case.submission.date1904) if completed else None,
-        evidence=row.text("evidence") or None,
+        completed_on=row.completed_on,
+        days_overdue=days_overdue,
+        evidence=evidence,
         reason=row.text("problem") or None,
         next_step=row.text("next_step") or None,
-        explanation=row.text("explanation") or None,
+        explanation=explanation,
         sheet=row.sheet,
         cell=row.ref("status"),
     )
-    if row.text("status") in BLANKS:
-        return base
-    if base.reported == NOT_APPLICABLE:
-        return replace(base, status=Status.NOT_APPLICABLE if base.explanation else Status.MISSING)
-    if any(f.blocks for f in findings):
-        return replace(base, status=Status.INVALID)
-    return measure_task(base, case.policy.task_rules, case.as_of)
 
 
 def measure_task(verdict: TaskVerdict, rules: TaskRules, as_of: date | None) -> TaskVerdict:
     """Judge what a verdict says was ``reported`` for a day, whatever it was judged for before."""
+    told = _Told(verdict.reported, verdict.due, verdict.completed_on, verdict.evidence)
+    status, days_overdue = _measured(told, rules, as_of)
+    return replace(verdict, status=status, days_overdue=days_overdue)
+
+
+class _Told(NamedTuple):
+    """What a unit says of a task, and when that is due."""
+
+    status: str | None
+    due: date | None
+    completed_on: date | None
+    evidence: str | None
+
+
+def _measured(told: _Told, rules: TaskRules, as_of: date | None) -> tuple[Status, int | None]:
+    """Return how a task stands, and by how many days it is overdue where it is."""
     words = rules.vocabulary
-    base = replace(verdict, days_overdue=None)
-    if base.due is None:
-        return replace(base, status=_ongoing(base, words["not_started"]))
-    if base.reported == words["done"]:
-        late = base.completed_on is not None and base.completed_on > base.due
-        return replace(base, status=Status.DONE_LATE if late else Status.DONE)
+    if told.due is None:
+        # There is nothing to be late for, only something to show.
+        shown = told.evidence and told.status != words["not_started"]
+        return Status.ONGOING if shown else Status.UNDETERMINED, None
+    if told.status == words["done"]:
+        late = told.completed_on is not None and told.completed_on > told.due
+        return Status.DONE_LATE if late else Status.DONE, None
     if as_of is None:
-        return replace(base, status=Status.UNDETERMINED)
+        return Status.UNDETERMINED, None
     # A task is judged at the end of the day: not done on its due day is overdue.
-    if as_of >= base.due:
-        return replace(base, status=Status.OVERDUE, days_overdue=(as_of - base.due).days)
-    soon = base.due - as_of <= timedelta(days=rules.due_soon_days)
-    return replace(base, status=Status.DUE_SOON if soon else Status.IN_PROGRESS)
-
-
-def _ongoing(base: TaskVerdict, not_started: str) -> Status:
-    """Judge a task without a deadline by its evidence: there is nothing to be late for, only something to show."""
-    return Status.ONGOING if base.evidence and base.reported != not_started else Status.UNDETERMINED
+    if as_of >= told.due:
+        return Status.OVERDUE, (as_of - told.due).days
+    soon = told.due - as_of <= timedelta(days=rules.due_soon_days)
+    return Status.DUE_SOON if soon else Status.IN_PROGRESS, None

@@ -25,20 +25,22 @@ WARNING_DAYS = 30
 _LIFTED = frozenset({Status.UNMET, Status.BEHIND, Status.OVERDUE, Status.DONE_LATE, Status.DUE_SOON, Status.MISSING})
 
 
-def waive_findings(
-    findings: Iterable[Finding], waivers: Sequence[Waiver], unit: str | None, period: str | None, as_of: date | None
-) -> tuple[Finding, ...]:
-    """Return the findings of a form, those marked that a waiver in force covers."""
-    own = [w for w in waivers if _concerns(w, unit, period) and _in_force(w, as_of)]
-    return tuple(_waived_finding(one, next((w for w in own if _covers_finding(w, one)), None)) for one in findings)
+def waivers_in_force(
+    waivers: Sequence[Waiver], unit: str | None, period: str | None, as_of: date | None
+) -> Sequence[Waiver]:
+    """Return the waivers that concern the form of a unit and are in force on the day it is judged for."""
+    return [w for w in waivers if _concerns(w, unit, period) and _in_force(w, as_of)]
 
 
-def waive_verdict(
-    verdict: Verdict, waivers: Sequence[Waiver], unit: str | None, period: str | None, as_of: date | None
-) -> Verdict:
-    """Return a verdict, marked where a waiver in force covers it."""
+def waive_findings(findings: Iterable[Finding], waivers: Sequence[Waiver]) -> tuple[Finding, ...]:
+    """Return the findings of a form, those marked that one of its waivers covers."""
+    return tuple(_waived_finding(one, next((w for w in waivers if _covers_finding(w, one)), None)) for one in findings)
+
+
+def waive_verdict(verdict: Verdict, waivers: Sequence[Waiver]) -> Verdict:
+    """Return a verdict, marked where one of the waivers of its form covers it."""
     for waiver in waivers:
-        if _concerns(waiver, unit, period) and _in_force(waiver, as_of) and _covers_verdict(waiver, verdict):
+        if _covers_verdict(waiver, verdict):
             return replace(verdict, status=Status.WAIVED, unwaived=verdict.status, waiver=_ref(waiver))
     return verdict
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pxgov_check.errors import Problem
-from pxgov_check.policy.pack import Policy, unit_key
+from pxgov_check.policy.folding import unit_key
+from pxgov_check.policy.pack import Policy
 from pxgov_check.policy.rule_models import TargetsFile
 
 

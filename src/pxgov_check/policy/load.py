@@ -13,9 +13,10 @@ from pydantic import ValidationError
 
 from pxgov_check.errors import PolicyError, Problem
 from pxgov_check.policy.cross_references import cross_reference_problems
+from pxgov_check.policy.folding import unit_key
 from pxgov_check.policy.inherit import NOTHING, TASK_RULES, Inheritance, inheritance
 from pxgov_check.policy.models import CommitmentsFile, Entry, IndicatorsFile, PolicyInfo, TasksFile, UnitsFile
-from pxgov_check.policy.pack import Places, Policy, latest, unit_key
+from pxgov_check.policy.pack import Places, Policy, latest
 from pxgov_check.policy.rule_models import AuditFile, AuditRule, Dated, Target, TargetsFile, TaskRules
 from pxgov_check.policy.yaml_gate import Tree, parse
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import difflib
-import re
-import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import TypeVar
 
 from pxgov_check.model import Lang, PolicyRef
+from pxgov_check.policy.folding import name_key, unit_key
 from pxgov_check.policy.models import Commitment, Indicator, PolicyInfo, Task, Unit, UnitGroup
 from pxgov_check.policy.rule_models import AuditRule, Target, TaskRules
 from pxgov_check.policy.yaml_gate import Path, Tree
@@ -34,6 +35,14 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """By what names an indicator or a task goes: as written in the pack, the first one first, and folded."""
+
+    written: tuple[str, ...]
+    folded: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Policy:
     """A policy pack. Entries are keyed by id (targets by indicator, units and groups by name), in document order.
 
@@ -69,20 +78,61 @@ class Policy:
 
     def nearest_units(self, text: str) -> list[str]:
         """Return up to three canonical names that may have been meant."""
-        near = difflib.get_close_matches(unit_key(text), list(self.names), n=6, cutoff=0.5)
+        wanted, cutoff = unit_key(text), 0.5
+        shared: Counter[str] = Counter()
+        for letter, times in Counter(wanted).items():
+            for key, there in self._letters.get(letter, ()):
+                shared[key] += min(times, there)
+        # What shares too few characters can't be near; to say so costs far less than looking at their order.
+        worth = [key for key, common in shared.items() if 2 * common >= cutoff * (len(wanted) + len(key))]
+        near = difflib.get_close_matches(wanted, worth, n=6, cutoff=cutoff)
         return list(dict.fromkeys(self.names[key] for key in near))[:3]
 
     def expected_indicators(self, unit: str) -> tuple[str, ...]:
         """Return the ids that a unit has to report: those for each unit, and those it owns."""
-        return tuple(
-            i.id
-            for i in self.indicators.values()
-            if i.reporting.value.mode == "each_unit" or i.reporting.value.reported_by == unit
-        )
+        return tuple([subject for subject, owner in self._owners.items() if owner is None or owner == unit])
 
     def expected_tasks(self, unit: str) -> tuple[str, ...]:
         """Return the ids of the tasks whose list names a unit."""
-        return tuple(t.id for t in self.tasks.values() if unit in t.units)
+        return self._tasks_by_unit.get(unit, ())
+
+    @cached_property
+    def subject_names(self) -> Mapping[str, Names]:
+        """By what names each indicator and each task goes."""
+        written = {i.id: (i.name, i.name_text, *i.aliases) for i in self.indicators.values()}
+        written |= {t.id: (f"{t.area}：{t.title}", t.title, t.area) for t in self.tasks.values()}
+        return {subject: Names(names, tuple(map(name_key, names))) for subject, names in written.items()}
+
+    @cached_property
+    def indicator_names(self) -> frozenset[str]:
+        """The folded names of all indicators. Tasks share areas, so theirs tell nothing apart."""
+        return frozenset(name for subject in self.indicators for name in self.subject_names[subject].folded)
+
+    @cached_property
+    def _owners(self) -> Mapping[str, str | None]:
+        """Who reports each indicator; None for each unit."""
+        return {i.id: i.reporting.value.reported_by for i in self.indicators.values()}
+
+    @cached_property
+    def _tasks_by_unit(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for task in self.tasks.values():
+            for unit in dict.fromkeys(task.units):
+                found.setdefault(unit, []).append(task.id)
+        return {unit: tuple(ids) for unit, ids in found.items()}
+
+    @cached_property
+    def _letters(self) -> Mapping[str, list[tuple[str, int]]]:
+        """The folded names of units that hold a character, and how often."""
+        found: dict[str, list[tuple[str, int]]] = {}
+        for key in self.names:
+            for letter, times in Counter(key).items():
+                found.setdefault(letter, []).append((key, times))
+        return found
+
+    @cached_property
+    def _is_dated(self) -> bool:
+        return any(entry.is_dated for entry in (*self.every_target(), *self.every_rule()))
 
     def subject_title(self, subject: str, lang: Lang) -> str:
         """Return the short title of an indicator or a task."""
@@ -101,9 +151,9 @@ class Policy:
 
         An indicator may then have no target: nothing is demanded of it that day.
         """
-        targets, rules = self.every_target(), self.every_rule()
-        if day is None or not any(entry.is_dated for entry in (*targets, *rules)):
+        if day is None or not self._is_dated:
             return self
+        targets, rules = self.every_target(), self.every_rule()
         return replace(
             self,
             targets={t.indicator: t for t in targets if t.applies_on(day)},
@@ -136,8 +186,3 @@ def latest(entries: Iterable[DatedEntry]) -> tuple[dict[str, DatedEntry], tuple[
     ordered = sorted(entries, key=lambda e: (e.key.partition("@")[0], e.window))
     last = {entry.subject: entry for entry in ordered}
     return last, tuple(e for e in ordered if last[e.subject] is not e)
-
-
-def unit_key(text: str) -> str:
-    """Fold a unit's name for comparison: NFKC, no white space, lower case."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower()

@@ -127,8 +127,8 @@ class Check(BaseModel):
 
     @property
     def params(self) -> dict[str, Any]:
-        """Everything beside the kind."""
-        return dict(self.model_extra or {})
+        """Everything beside the kind; not to be written to."""
+        return self.model_extra or {}
 
 
 class Expression(Entry):

@@ -10,7 +10,8 @@ from pathlib import PurePath
 
 from pxgov_check.judging.outcome import UNREADABLE
 from pxgov_check.model import Contact, Lang, Period, PolicyRef, Result, SubmissionResult
-from pxgov_check.policy.pack import Policy, unit_key
+from pxgov_check.policy.folding import unit_key
+from pxgov_check.policy.pack import Policy
 from pxgov_check.rollup.coverage import LeftAside, Reason, left_aside, reasons
 from pxgov_check.rollup.selection import Form, Scope, Selection, placed_period, select
 

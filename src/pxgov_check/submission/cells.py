@@ -102,6 +102,8 @@ def sheet_of(name: str, rows: Iterable[Row], visibility: Visibility = Visibility
 
 def column_letters(column: int) -> str:
     """Return the letters of a column: 1 → A, 27 → AA."""
+    if 0 < column <= 26:
+        return chr(64 + column)
     letters = ""
     while column:
         column, rest = divmod(column - 1, 26)

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 
 from pxgov_check.model import Period
 from pxgov_check.submission.cells import Cell, CellType
+from pxgov_check.submission.number_formats import look_of
 
 _DAY = re.compile(
     r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]?00:00(?::00)?(?:\.0+)?)?\Z|(20\d\d)(\d\d)(\d\d)\Z"
 )
-_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
+_NUMERAL = re.compile("[一二三四](?=季)")
 _NUMERALS = {"一": "1", "二": "2", "三": "3", "四": "4"}
 _PERIODS = (
     (re.compile(r"(20\d\d)(?:年度?|全年)?(?:全年)?\Z"), "{0}"),
@@ -23,17 +24,11 @@ _PERIODS = (
 )
 
 
-def is_date_format(number_format: str) -> bool:
-    """Whether a number format shows a number as a date (ECMA-376 18.8.30: y, m, d outside quotes)."""
-    bare = _QUOTED.sub("", number_format.split(";", maxsplit=1)[0]).lower()
-    return "general" not in bare and any(mark in bare for mark in "yd年月日")
-
-
 def parse_period(text: str) -> Period | None:
     """Return the period that a text names, or None: 2025, 2025H1, 2025年四季度, 2025年12月 …."""
-    folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
+    folded = "".join(unicodedata.normalize("NFKC", text).split()).upper()
     folded = folded.replace("上半年", "H1").replace("下半年", "H2")
-    folded = re.sub("[一二三四](?=季)", lambda m: _NUMERALS[m[0]], folded)
+    folded = _NUMERAL.sub(lambda m: _NUMERALS[m[0]], folded)
     for pattern, form in _PERIODS:
         match = pattern.match(folded)
         if match:
@@ -74,7 +69,7 @@ def cell_day(cell: Cell, *, date1904: bool) -> date | None:
     """Return the day that a cell holds, or None where it holds no full date."""
     if cell.type in {CellType.TEXT, CellType.DATE}:
         return parse_day(cell.raw)
-    if cell.type is CellType.NUMBER and is_date_format(cell.number_format):
+    if cell.type is CellType.NUMBER and look_of(cell.number_format).is_date:
         try:
             return from_serial(int(float(cell.raw)), date1904=date1904)
         except (ValueError, OverflowError):

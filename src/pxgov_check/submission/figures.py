@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from enum import StrEnum
+from typing import NamedTuple
 
 from pxgov_check.submission.cells import Cell, CellType
-from pxgov_check.submission.dates import is_date_format
 from pxgov_check.submission.layout import NOT_APPLICABLE
+from pxgov_check.submission.number_formats import Look, look_of
 
 EXCEL_DIGITS = 15
 _FIFTEEN = Context(prec=EXCEL_DIGITS)
@@ -39,8 +39,7 @@ class Flaw(StrEnum):
     FROM_TEXT = "from_text"
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A reported figure in the indicator's unit (per cent as 85, not 0.85).
 
     ``text`` is what a person sees in the cell. ``quantum`` is the unit of the last digit given, ``displayed`` the
@@ -66,21 +65,27 @@ _SEVERAL = re.compile(
     r"[≥≤≧≦<>~≈约近超余逾]|左右|以上|以下|上下|不足|不低于|不少于|[一二三四五六七八九十]成|\d\s*[-–—至到、]\s*\d"
 )
 SCALES = {"万": 4, "亿": 8}
-_DIGITS = re.compile(r"[0#?]")
+# Types of cells, by the names that a loop over many of them can afford.
+_NUMBER, _TEXT = CellType.NUMBER, CellType.TEXT
+_TOO_LONG = Decimal(10) ** EXCEL_DIGITS
+# As many decimals as a format may show.
+_WIDE = Context(prec=400)
+_STEPS = tuple(Decimal(1).scaleb(-places) for places in range(EXCEL_DIGITS))
 
 
 def read_figure(cell: Cell | None, unit: str) -> Figure:
     """Return the figure in ``cell`` for an indicator measured in ``unit`` ("%", "核", "" …)."""
     if cell is None:
         return BLANK
-    if cell.type is CellType.BLANK:
-        return Figure(text=f"={cell.formula}", flaw=Flaw.UNCALCULATED, from_formula=True)
-    if cell.type is CellType.ERROR:
-        return Figure(text=cell.raw, flaw=Flaw.ERROR_VALUE, from_formula=cell.formula is not None)
-    if cell.type is CellType.TEXT:
+    kind = cell.type
+    if kind is _NUMBER and not (look := look_of(cell.number_format)).is_date:
+        return _from_number(cell, unit, look)
+    if kind is _TEXT:
         return _from_text(cell, unit)
-    if cell.type is CellType.NUMBER and not is_date_format(cell.number_format):
-        return _from_number(cell, unit)
+    if kind is CellType.BLANK:
+        return Figure(text=f"={cell.formula}", flaw=Flaw.UNCALCULATED, from_formula=True)
+    if kind is CellType.ERROR:
+        return Figure(text=cell.raw, flaw=Flaw.ERROR_VALUE, from_formula=cell.formula is not None)
     return Figure(text=cell_text(cell), flaw=Flaw.NOT_A_NUMBER)
 
 
@@ -88,19 +93,24 @@ def cell_text(cell: Cell | None) -> str:
     """Return what a person sees in a cell, near enough to find it again: 0.83 in a per cent format reads 83%."""
     if cell is None:
         return ""
-    if cell.type is CellType.BLANK:
-        return f"={cell.formula}"
-    if cell.type is CellType.NUMBER:
+    kind = cell.type
+    if kind is _TEXT:
+        return cell.raw.strip()
+    if kind is _NUMBER:
         value = _decimal(cell.raw)
         if value is None:
             return cell.raw
-        return f"{plain(value * 100)}%" if _is_percent_format(cell.number_format) else plain(value)
+        return f"{plain(value * 100)}%" if look_of(cell.number_format).is_percent else plain(value)
+    if kind is CellType.BLANK:
+        return f"={cell.formula}"
     return cell.raw.strip()
 
 
 def plain(value: Decimal) -> str:
     """Write a decimal without exponent and without needless zeros: 7.680E+1 → 76.8."""
-    text = format(value, "f")
+    text = str(value)
+    if "E" in text:
+        text = format(value, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in {"-0", ""} else text
@@ -120,32 +130,33 @@ def quotient(numerator: Decimal, denominator: Decimal) -> Decimal:
     return _FIFTEEN.divide(numerator * 100, denominator)
 
 
-def _from_number(cell: Cell, unit: str) -> Figure:
-    value = _decimal(cell.raw)
-    if value is None:
+def _from_number(cell: Cell, unit: str, look: Look) -> Figure:
+    stored = _decimal(cell.raw)
+    if stored is None:
         return Figure(text=cell.raw, flaw=Flaw.NOT_A_NUMBER)
-    percent_format = _is_percent_format(cell.number_format)
-    text = cell_text(cell)
+    value = stored * 100 if look.is_percent else stored
+    digits = plain(value)
+    text = f"{digits}%" if look.is_percent else digits
     formula = cell.formula is not None
-    if percent_format:
-        if unit != "%":
-            return Figure(text=text, flaw=Flaw.WRONG_UNIT, from_formula=formula)
-        value *= 100
-    elif unit == "%" and 0 < value <= 1:
+    if look.is_percent and unit != "%":
+        return Figure(text=text, flaw=Flaw.WRONG_UNIT, from_formula=formula)
+    if unit == "%" and not look.is_percent and 0 < value <= 1:
         return Figure(text=text, flaw=Flaw.AMBIGUOUS_SCALE, from_formula=formula)
+    decimals = len(digits.partition(".")[2])
+    rounded_away = look.step is not None and decimals > look.decimals
     return Figure(
-        text=text,
-        value=value,
-        quantum=_quantum(value),
-        displayed=_displayed(value, cell.number_format),
-        flaw=Flaw.TOO_MANY_DIGITS if abs(value) >= Decimal(10) ** EXCEL_DIGITS else None,
+        text,
+        value,
+        _quantum(decimals),
+        value.quantize(look.step, ROUND_HALF_UP, _WIDE) if rounded_away and look.step is not None else value,
+        Flaw.TOO_MANY_DIGITS if len(digits) > EXCEL_DIGITS and abs(value) >= _TOO_LONG else None,
         from_formula=formula,
     )
 
 
 def _from_text(cell: Cell, unit: str) -> Figure:
     text = cell.raw.strip()
-    folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    folded = "".join(unicodedata.normalize("NFKC", text).split())
     formula = cell.formula is not None
     if folded in BLANKS:
         return Figure(text=text, from_formula=formula)
@@ -210,19 +221,6 @@ def _exponent(value: Decimal) -> int:
     return exponent if isinstance(exponent, int) else 0
 
 
-def _quantum(value: Decimal) -> Decimal:
-    """Return the unit of the last digit given; 85 counts to 1, 8.50 (stored as 8.5) to 0.1."""
-    return Decimal(1).scaleb(min(0, _exponent(value.normalize())))
-
-
-def _is_percent_format(number_format: str) -> bool:
-    return "%" in re.sub(r'"[^"]*"|\\.', "", number_format)
-
-
-def _displayed(value: Decimal, number_format: str) -> Decimal:
-    """Round a value as its format shows it; a format without digit marks (General, text) shows it whole."""
-    section = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", number_format.split(";", maxsplit=1)[0])
-    if not _DIGITS.search(section) or "E" in section.upper().replace("GENERAL", ""):
-        return value
-    decimals = len(_DIGITS.findall(section.partition(".")[2]))
-    return value.quantize(Decimal(1).scaleb(-decimals), rounding="ROUND_HALF_UP", context=Context(prec=400))
+def _quantum(decimals: int) -> Decimal:
+    """Return the unit of the last of so many decimals; 85 counts to 1, 8.50 (stored as 8.5) to 0.1."""
+    return _STEPS[decimals] if decimals < len(_STEPS) else Decimal(1).scaleb(-decimals)

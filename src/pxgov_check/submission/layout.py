@@ -7,10 +7,11 @@ after ``title_key``: NFKC, no white space, no asterisk or colon.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+
+from pxgov_check.policy.folding import title_key
 
 TEMPLATE_ID = "pxcheck-template"
 TEMPLATE_VERSION = "1"
@@ -45,9 +46,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet that holds one row an indicator or task; the first column is its id."""
+    """A sheet that holds one row an indicator or task; the first column is its id, ``letter`` what ids begin with."""
 
     key: str
+    letter: str
     title: str
     aliases: tuple[str, ...]
     columns: tuple[Column, ...]
@@ -62,6 +64,7 @@ _PERIOD = Column("period", "报告期", ("报告期间", "填报期"), consolida
 
 INDICATORS = Table(
     "indicators",
+    "I",
     "指标填报",
     ("指标填报表", "指标", "指标表", "指标完成情况"),
     (
@@ -82,6 +85,7 @@ INDICATORS = Table(
 
 TASKS = Table(
     "tasks",
+    "T",
     "任务填报",
     ("任务填报表", "任务", "任务表", "任务完成情况", "重点任务"),
     (
@@ -133,13 +137,6 @@ BASICS = (
 # Words in the id column that open a line of totals, not a reported row.
 TOTAL_ROWS = frozenset({"合计", "小计", "总计"})
 
-_DROPPED = re.compile(r"[\s*＊:：]+")
-
-
-def title_key(text: str) -> str:
-    """Fold a title for comparison: NFKC, no white space, no asterisk or colon, lower case."""
-    return _DROPPED.sub("", unicodedata.normalize("NFKC", text)).lower()
-
 
 def _keys(pairs: tuple[tuple[str, tuple[str, ...]], ...], names: tuple[str, ...]) -> Mapping[str, str]:
     found: dict[str, str] = {}
@@ -167,6 +164,21 @@ LABEL_KEYS = _keys(tuple((b.key, b.aliases) for b in BASICS), tuple(b.title for 
 def sheet_keys(title: str, aliases: tuple[str, ...]) -> frozenset[str]:
     """Return the folded names by which a sheet is known."""
     return frozenset(title_key(t) for t in (title, *aliases))
+
+
+SHEET_KEYS: Mapping[str, frozenset[str]] = MappingProxyType({t.key: sheet_keys(t.title, t.aliases) for t in TABLES})
+BASICS_KEYS = sheet_keys(BASICS_SHEET, BASICS_ALIASES)
+
+
+def is_called(name: str, keys: frozenset[str]) -> bool:
+    """Whether a sheet goes by one of these folded names."""
+    return name in keys or title_key(name) in keys
+
+
+def key_of(title: str, keys: Mapping[str, str]) -> str | None:
+    """Return the key of a column or a label by its title as written; None where it is neither."""
+    # Most titles are written as we write them, and those are folded already.
+    return keys.get(title) or keys.get(title_key(title))
 
 
 # Excel numbers the copies of a sheet.

@@ -3,96 +3,114 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import TypedDict
 
 from pxgov_check.model import Period
 from pxgov_check.policy.pack import Policy
+from pxgov_check.submission.basics import period_on, read_basics, read_identity
 from pxgov_check.submission.cells import Cell, CellType, Sheet, Visibility, Workbook
 from pxgov_check.submission.dates import cell_day, parse_period
 from pxgov_check.submission.delimited import CONTAINER
-from pxgov_check.submission.figures import cell_text, read_figure
+from pxgov_check.submission.figures import Figure, quotient, read_figure
 from pxgov_check.submission.layout import (
-    BASICS,
-    BASICS_ALIASES,
     BASICS_SHEET,
-    IDENTITY_NAME,
     IDENTITY_SHEET,
     INDICATORS,
-    LABEL_KEYS,
     RETURNED_NAME,
     TABLES,
     TASKS,
     Table,
     is_returned_list,
     returned_list,
-    sheet_keys,
-    title_key,
 )
-from pxgov_check.submission.rows import Basic, Fault, IndicatorRow, LayoutFault, Row, Submission, TaskRow
+from pxgov_check.submission.rows import Basic, Fault, IndicatorRow, LayoutFault, Submission, TaskRow
 from pxgov_check.submission.tables import (
     Header,
     Line,
-    canonical_id,
     find_header,
     find_sheet,
     header_faults,
     lines,
 )
 
-# The tables of a workbook by key: the sheet, the head, and the lines that report something.
-_Found = Mapping[str, tuple[Sheet, Header, list[Line]]]
 
-# A form's labels stand at its top; a value this far right of its label still belongs to it (merged cells).
-_LABEL_DEPTH = 60
-_LABEL_REACH = 6
+@dataclass(slots=True)
+class _Found:
+    """A table as found: its sheet, its head, and the lines that report on an id which the policy knows."""
 
-
-def read_submissions(workbook: Workbook, policy: Policy) -> tuple[Submission, ...]:
-    """Return one submission a unit: usually one, several where the tables carry a column 填报单位."""
-    shape = _read_shape(_as_sent(workbook), policy)
-    parts = _by_unit(shape, policy)
-    if set(parts) <= {shape.unit or shape.unit_text}:
-        return (shape,)
-    return tuple(_part(shape, policy, *parts[unit]) for unit in sorted(parts))
+    sheet: str
+    header: Header
+    known: list[Line]
 
 
-def _by_unit(shape: Submission, policy: Policy) -> dict[str, tuple[str, list[IndicatorRow], list[TaskRow]]]:
-    """Return the rows of each unit, however it is written; a row that names none belongs to the form's own."""
-    own = shape.unit or shape.unit_text
-    names: dict[str, str] = {"": own}
-    parts: dict[str, tuple[str, list[IndicatorRow], list[TaskRow]]] = {}
-    for row in (*shape.indicators, *shape.tasks):
-        text = row.text("unit_name")
-        if text not in names:
-            names[text] = policy.resolve_unit(text) or text
-        _, indicators, tasks = parts.setdefault(names[text], (text or own, [], []))
-        if isinstance(row, IndicatorRow):
-            indicators.append(row)
-        elif isinstance(row, TaskRow):
-            tasks.append(row)
-    return parts
+@dataclass(slots=True)
+class _Part:
+    """The lines of one unit, by table; ``text`` is how the first of them writes the unit."""
+
+    text: str
+    lines: dict[str, list[Line]] = field(default_factory=dict)
 
 
-def _part(
-    shape: Submission, policy: Policy, unit: str, indicators: list[IndicatorRow], tasks: list[TaskRow]
-) -> Submission:
+def read_submissions(workbook: Workbook, policy: Policy) -> Iterator[Submission]:
+    """Yield one submission a unit: usually one, several where the tables carry a column 填报单位.
+
+    All lines are read before the first submission comes; the rows of a unit are made as its submission is asked for.
+    """
+    found: dict[str, _Found] = {}
+    shape = _read_shape(_as_sent(workbook), policy, found)
+    parts = _by_unit(found, shape.unit or shape.unit_text, policy)
+    if parts is None:
+        everything = {key: table.known for key, table in found.items()}
+        yield replace(
+            shape,
+            **_rows(found, everything, policy, date1904=shape.date1904),
+            period=shape.period or _row_period(everything),
+        )
+        return
+    for unit in sorted(parts):
+        yield _part(shape, policy, parts[unit], found)
+
+
+def _by_unit(found: Mapping[str, _Found], own: str, policy: Policy) -> dict[str, _Part] | None:
+    """Return the lines of each unit, however it is written; a line that names none belongs to the form's own.
+
+    None where all lines are the form's own.
+    """
+    if not any("unit_name" in table.header.columns for table in found.values()):
+        return None
+    parts: dict[str, _Part] = {}
+    written: dict[str, _Part] = {}
+    for key, table in found.items():
+        for line in table.known:
+            text = line.text("unit_name")
+            part = written.get(text)
+            if part is None:
+                name = (policy.resolve_unit(text) or text) if text else own
+                part = written[text] = parts.setdefault(name, _Part(text or own))
+            part.lines.setdefault(key, []).append(line)
+    return None if set(parts) <= {own} else parts
+
+
+def _part(shape: Submission, policy: Policy, part: _Part, found: Mapping[str, _Found]) -> Submission:
     """Return what one unit of a consolidated workbook reports."""
-    first: Row = (*indicators, *tasks)[0]
+    rows = _rows(found, part.lines, policy, date1904=shape.date1904)
+    first = (*rows["indicators"], *rows["tasks"])[0]
     return replace(
         shape,
-        unit=policy.resolve_unit(unit) if unit else None,
-        unit_text=unit,
+        unit=policy.resolve_unit(part.text) if part.text else None,
+        unit_text=part.text,
         unit_sheet=first.sheet,
         unit_ref=first.ref("unit_name"),
-        period=_period(shape.basics.get("period", Basic("", None))) or _row_period((*indicators, *tasks)),
-        indicators=tuple(indicators),
-        tasks=tuple(tasks),
+        period=shape.period or _row_period(part.lines),
+        **rows,
     )
 
 
-def _row_period(rows: Sequence[Row]) -> Period | None:
-    """Return the period that the rows carry where no 基本信息 says it; none where they differ."""
-    written = {row.text("period") for row in rows}
+def _row_period(told: Mapping[str, Sequence[Line]]) -> Period | None:
+    """Return the period that the lines carry where no 基本信息 says it; none where they differ."""
+    written = {line.text("period") for held in told.values() for line in held}
     return parse_period(written.pop()) if len(written) == 1 else None
 
 
@@ -103,30 +121,27 @@ def _as_sent(workbook: Workbook) -> Workbook:
     return workbook if len(sheets) == len(workbook.sheets) else replace(workbook, sheets=sheets)
 
 
-def _read_shape(workbook: Workbook, policy: Policy) -> Submission:
-    basics_sheet, basics = _read_basics(workbook)
+def _read_shape(workbook: Workbook, policy: Policy, found: dict[str, _Found]) -> Submission:
+    """Return the form without its rows; the tables go into ``found``."""
+    basics_sheet, basics = read_basics(workbook)
     unit = basics.get("unit", Basic("", None))
-    period = basics.get("period", Basic("", None))
     faults: list[Fault] = []
+    strangers: list[Fault] = []
     lone = workbook.container == CONTAINER
     if basics_sheet is None and not lone:
         faults.append(Fault(LayoutFault.SHEET_MISSING, BASICS_SHEET))
-    sheets: dict[str, str] = {}
-    found: dict[str, tuple[Sheet, Header, list[Line]]] = {}
     for table in TABLES:
         located = find_sheet(workbook.sheets, table)
         if located is None or located[1] is None:
-            if lone:
-                continue
-            faults.append(Fault(LayoutFault.SHEET_MISSING, table.title, located[0].name if located else None))
+            if not lone:
+                nearest = located[0].name if located else None
+                faults.append(Fault(LayoutFault.SHEET_MISSING, table.title, nearest))
             continue
         sheet, header = located[0], located[1]
-        sheets[table.key] = sheet.name
         faults.extend(header_faults(sheet, table, header))
-        found[table.key] = sheet, header, list(lines(sheet, table, header))
+        known = policy.indicators if table is INDICATORS else policy.tasks
+        found[table.key] = _Found(sheet.name, header, list(_known_lines(sheet, table, header, known, strangers)))
         faults.extend(_hidden_doubles(workbook, sheet, table))
-    indicators = tuple(_indicator_rows(found, policy, faults))
-    tasks = tuple(_task_rows(found, policy, faults))
     return Submission(
         basics_sheet=basics_sheet.name if basics_sheet else None,
         basics=basics,
@@ -134,12 +149,10 @@ def _read_shape(workbook: Workbook, policy: Policy) -> Submission:
         unit_text=unit.text,
         unit_sheet=basics_sheet.name if basics_sheet else None,
         unit_ref=unit.ref,
-        period=_period(period) or _row_period((*indicators, *tasks)),
-        identity=_read_identity(workbook),
-        indicators=indicators,
-        tasks=tasks,
-        faults=tuple(faults),
-        sheets=sheets,
+        period=period_on(basics.get("period", Basic("", None))),
+        identity=read_identity(workbook),
+        faults=(*faults, *strangers),
+        sheets={key: table.sheet for key, table in found.items()},
         date1904=workbook.date1904,
         formats_known=workbook.formats_known,
         lone=lone,
@@ -156,37 +169,71 @@ def _hidden_doubles(workbook: Workbook, shown: Sheet, table: Table) -> Iterator[
             yield Fault(LayoutFault.HIDDEN_SHEET, sheet.name, sheet.name)
 
 
-def _indicator_rows(found: _Found, policy: Policy, faults: list[Fault]) -> Iterator[IndicatorRow]:
-    for row in _known_rows(found, INDICATORS, "I", policy.indicators, faults):
-        unit = policy.indicators[row.id].unit.value
-        yield IndicatorRow(
-            *_parts(row),
-            value=read_figure(row.cells.get("value"), unit),
-            numerator=read_figure(row.cells.get("numerator"), ""),
-            denominator=read_figure(row.cells.get("denominator"), ""),
-        )
+def _known_lines(
+    sheet: Sheet, table: Table, header: Header, known: Collection[str], strangers: list[Fault]
+) -> Iterator[Line]:
+    """Yield the lines of a table whose id the policy knows; the others become faults."""
+    for line in lines(sheet, table, header):
+        if line.subject in known:
+            yield line
+        else:
+            strangers.append(_unknown(sheet, header, line))
 
 
-def _task_rows(found: _Found, policy: Policy, faults: list[Fault]) -> Iterator[TaskRow]:
-    for row in _known_rows(found, TASKS, "T", policy.tasks, faults):
-        yield TaskRow(*_parts(row), progress=read_figure(row.cells.get("progress"), "%"))
+class _Rows(TypedDict):
+    """The rows of a form."""
+
+    indicators: tuple[IndicatorRow, ...]
+    tasks: tuple[TaskRow, ...]
 
 
-def _known_rows(found: _Found, table: Table, letter: str, known: Collection[str], faults: list[Fault]) -> Iterator[Row]:
-    """Yield the rows of a table whose id the policy knows; the others become faults."""
-    if table.key not in found:
-        return
-    sheet, header, reported = found[table.key]
-    for line in reported:
-        subject = canonical_id(line.id_text, letter)
-        if subject is None or subject not in known:
-            faults.append(_unknown(sheet, header, line))
-            continue
-        yield Row(sheet.name, line.number, subject, line.id_text, line.cells, header.columns)
+def _rows(found: Mapping[str, _Found], told: Mapping[str, Sequence[Line]], policy: Policy, *, date1904: bool) -> _Rows:
+    """Return the rows that lines are, figures read."""
+    return {
+        "indicators": tuple(
+            _indicator_row(found[INDICATORS.key], line, policy) for line in told.get(INDICATORS.key, ())
+        ),
+        "tasks": tuple(_task_row(found[TASKS.key], line, date1904=date1904) for line in told.get(TASKS.key, ())),
+    }
 
 
-def _parts(row: Row) -> tuple[str, int, str, str, Mapping[str, Cell], Mapping[str, int]]:
-    return row.sheet, row.number, row.id, row.id_text, row.cells, row.columns
+def _indicator_row(table: _Found, line: Line, policy: Policy) -> IndicatorRow:
+    subject, cells = line.subject or "", line.cells
+    value = read_figure(cells.get("value"), policy.indicators[subject].unit.value)
+    over, under = read_figure(cells.get("numerator"), ""), read_figure(cells.get("denominator"), "")
+    return IndicatorRow(
+        table.sheet,
+        line.number,
+        subject,
+        line.id_text,
+        cells,
+        table.header.columns,
+        value,
+        over,
+        under,
+        _exact(value, over, under),
+    )
+
+
+def _exact(value: Figure, over: Figure, under: Figure) -> Decimal | None:
+    if value.value is None or over.value is None or not under.value:
+        return value.value
+    return quotient(over.value, under.value)
+
+
+def _task_row(table: _Found, line: Line, *, date1904: bool) -> TaskRow:
+    completed = line.cells.get("completed_on")
+    return TaskRow(
+        table.sheet,
+        line.number,
+        line.subject or "",
+        line.id_text,
+        line.cells,
+        table.header.columns,
+        line.text("status"),
+        read_figure(line.cells.get("progress"), "%"),
+        cell_day(completed, date1904=date1904) if completed else None,
+    )
 
 
 def _unknown(sheet: Sheet, header: Header, line: Line) -> Fault:
@@ -194,50 +241,3 @@ def _unknown(sheet: Sheet, header: Header, line: Line) -> Fault:
     column = header.columns.get("id", min(header.columns.values()))
     ref = cell.ref if cell else Cell(line.number, column, CellType.BLANK, "").ref
     return Fault(LayoutFault.UNKNOWN_ID, line.id_text, sheet.name, ref)
-
-
-def _read_basics(workbook: Workbook) -> tuple[Sheet | None, dict[str, Basic]]:
-    names = sheet_keys(BASICS_SHEET, BASICS_ALIASES)
-    sheet = next((s for s in workbook.sheets if title_key(s.name) in names), None)
-    if sheet is None:
-        return None, {}
-    found: dict[str, Basic] = {}
-    for row in sheet.rows():
-        if row[0].row > _LABEL_DEPTH:
-            break
-        for position, cell in enumerate(row):
-            key = LABEL_KEYS.get(title_key(cell.raw)) if cell.type is CellType.TEXT else None
-            if key is not None and key not in found:
-                found[key] = _beside(cell, row[position + 1 :], date1904=workbook.date1904)
-    # A line that was deleted is missed at the sheet, not at a cell.
-    return sheet, {label.key: found.get(label.key, Basic("", None)) for label in BASICS}
-
-
-def _beside(label: Cell, right: tuple[Cell, ...], *, date1904: bool) -> Basic:
-    place = Cell(label.row, label.column + 1, CellType.BLANK, "").ref
-    value = next((c for c in right if c.column <= label.column + _LABEL_REACH and c.raw.strip()), None)
-    if value is None or (value.type is CellType.TEXT and title_key(value.raw) in LABEL_KEYS):
-        return Basic("", place)
-    day = cell_day(value, date1904=date1904)
-    return Basic(day.isoformat() if day else cell_text(value).strip(), value.ref, value)
-
-
-def _period(basic: Basic) -> Period | None:
-    """Return the period written on the form; Excel turns 2025-12 into a date, which then means its month."""
-    if basic.cell is not None and basic.cell.type in {CellType.NUMBER, CellType.DATE} and basic.text.count("-") == 2:
-        return parse_period(basic.text[:7])
-    return parse_period(basic.text)
-
-
-def _read_identity(workbook: Workbook) -> dict[str, str]:
-    """Return what the template wrote about itself; empty for a workbook that did not come from one."""
-    sheet = next((s for s in workbook.sheets if s.name == IDENTITY_SHEET), None)
-    if sheet is not None:
-        pairs = [row for row in sheet.rows() if len(row) > 1 and row[0].column == 1]
-        return {row[0].raw: row[1].raw for row in pairs}
-    prefix = "pxcheck."
-    told = {k.removeprefix(prefix): v for k, v in workbook.properties.items() if k.startswith(prefix)}
-    if told:
-        return told
-    pairs_text = workbook.defined_names.get(IDENTITY_NAME, "").strip('"')
-    return dict(pair.split("=", 1) for pair in pairs_text.split("|") if "=" in pair)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from pxgov_check.model import Period
-from pxgov_check.submission.cells import Cell, column_letters
-from pxgov_check.submission.figures import BLANK, Figure, cell_text, quotient
+from pxgov_check.submission.cells import Cell, CellType, column_letters
+from pxgov_check.submission.figures import BLANK, Figure, cell_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,10 @@ class Row:
 
     def text(self, key: str) -> str:
         """Return what a person reads in a column; blank when nothing is there."""
-        return cell_text(self.cells.get(key)).strip()
+        cell = self.cells.get(key)
+        if cell is None:
+            return ""
+        return cell.raw.strip() if cell.type is CellType.TEXT else cell_text(cell).strip()
 
     def ref(self, key: str) -> str:
         """Return the A1 reference of a column in this row; of the id where the sheet lacks the column."""
@@ -37,25 +41,26 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow(Row):
-    """A row of 指标填报 with its three figures read in the indicator's unit."""
+    """A row of 指标填报 with its three figures read in the indicator's unit.
+
+    ``exact`` is the figure to be judged: the quotient where it can be formed, else what was typed; None where nothing
+    was.
+    """
 
     value: Figure = BLANK
     numerator: Figure = BLANK
     denominator: Figure = BLANK
 
-    @property
-    def exact(self) -> Decimal | None:
-        """The figure to be judged: the quotient where it can be formed, else what was typed; None where nothing was."""
-        if self.value.value is None or self.numerator.value is None or not self.denominator.value:
-            return self.value.value
-        return quotient(self.numerator.value, self.denominator.value)
+    exact: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TaskRow(Row):
-    """A row of 任务填报 with its progress read in per cent."""
+    """A row of 任务填报: its status, its progress in per cent, and the day of completion where one can be read."""
 
+    status: str = ""
     progress: Figure = BLANK
+    completed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from pxgov_check.policy.folding import title_key
 from pxgov_check.submission.cells import Cell, CellType, Sheet, column_letters
 from pxgov_check.submission.cells import Row as CellRow
-from pxgov_check.submission.layout import COLUMN_KEYS, TOTAL_ROWS, Table, sheet_keys, title_key
+from pxgov_check.submission.figures import cell_text
+from pxgov_check.submission.layout import COLUMN_KEYS, SHEET_KEYS, TOTAL_ROWS, Table, is_called, key_of
 from pxgov_check.submission.rows import Fault, LayoutFault
 
 # A table without its head in the first rows of a sheet is not looked for further down.
@@ -20,7 +23,9 @@ HEADER_TITLES = 3
 
 # The column that makes a line a report; beside it the others only add.
 _MAIN = frozenset({"value", "status"})
+_TEXT = CellType.TEXT
 _COLON = re.compile("[:：]")
+_ID_LENGTH = len("I03")
 _ID = re.compile(r"([A-Za-z]?)0*(\d{1,3})\Z")
 
 
@@ -34,20 +39,26 @@ class Header:
     titles: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line below the head that reports something: its id as written and its cells by column key."""
+class Line(NamedTuple):
+    """A line below the head that reports something: its id as written and as meant, and its cells by column key.
+
+    ``subject`` is None where nothing readable stands in the column of ids.
+    """
 
     number: int
     id_text: str
+    subject: str | None
     cells: Mapping[str, Cell]
+
+    def text(self, key: str) -> str:
+        """Return what a person reads in a column; blank when nothing is there."""
+        return cell_text(self.cells.get(key)).strip()
 
 
 def find_sheet(sheets: tuple[Sheet, ...], table: Table) -> tuple[Sheet, Header | None] | None:
     """Return the sheet of a table and its head: by the sheet's name, else by a head that names most columns."""
-    names = sheet_keys(table.title, table.aliases)
     for sheet in sheets:
-        if title_key(sheet.name) in names:
+        if is_called(sheet.name, SHEET_KEYS[table.key]):
             return sheet, find_header(sheet, table)
     for sheet in sheets:
         header = find_header(sheet, table)
@@ -60,15 +71,12 @@ def find_header(sheet: Sheet, table: Table) -> Header | None:
     """Return the head of a table: the first row that names most of its columns, with parts in the rows beside it."""
     keys = COLUMN_KEYS[table.key]
     rows = list(_top(sheet))
-    counts = [len({k for c in row if (k := keys.get(_title(c)))}) for row in rows]
-    best = max(counts, default=0)
-    if best < HEADER_TITLES:
+    at, named = _titled_row(rows, keys)
+    if len({*named} - {None}) < HEADER_TITLES:
         return None
-    at = counts.index(best)
     columns: dict[str, int] = {}
     twice: list[tuple[str, str]] = []
-    for cell in rows[at]:
-        key = keys.get(_title(cell))
+    for cell, key in zip(rows[at], named, strict=True):
         if key is None:
             continue
         if key in columns:
@@ -90,9 +98,9 @@ def find_header(sheet: Sheet, table: Table) -> Header | None:
 def header_faults(sheet: Sheet, table: Table, header: Header) -> Iterator[Fault]:
     """Yield a fault for each required column that is missing or stands twice."""
     known = COLUMN_KEYS[table.key]
-    strangers = [t for t in header.titles if title_key(t) not in known]
     for column in table.columns:
         if column.required and column.key not in header.columns:
+            strangers = [title for title in header.titles if key_of(title, known) is None]
             near = difflib.get_close_matches(column.title, strangers, n=1, cutoff=0.4)
             place = f"A{header.last_row}"
             yield Fault(LayoutFault.COLUMN_MISSING, column.title, sheet.name, place, near[0] if near else "")
@@ -106,18 +114,25 @@ def lines(sheet: Sheet, table: Table, header: Header) -> Iterator[Line]:
     answers = [c.key for c in table.columns if c.answer]
     by_column = {column: key for key, column in header.columns.items()}
     for row in sheet.rows():
-        if row[0].row <= header.last_row:
+        number = row[0].row
+        if number <= header.last_row:
             continue
-        cells = {by_column[c.column]: c for c in row if c.column in by_column and not c.covered and _filled(c)}
+        cells = {
+            by_column[cell.column]: cell
+            for cell in row
+            if cell.column in by_column and not cell.covered and (cell.type is not _TEXT or cell.raw.strip())
+        }
         id_text = cells["id"].raw.strip() if "id" in cells else ""
-        if canonical_id(id_text, "X") is None and not _reports(id_text, cells, answers):
-            continue
-        yield Line(row[0].row, id_text, cells)
+        subject = canonical_id(id_text, table.letter)
+        if subject is not None or _reports(id_text, cells, answers):
+            yield Line(number, id_text, subject, cells)
 
 
 def canonical_id(text: str, letter: str) -> str | None:
     """Return the id that a text means (i3, Ｉ０３ and 3 are all I03 for ``letter`` I), or None where it is no id."""
-    match = _ID.match(unicodedata.normalize("NFKC", text).strip())
+    if len(text) == _ID_LENGTH and text.isascii() and text[0].isupper() and text[1:].isdigit():
+        return text
+    match = _ID.match((text if text.isascii() else unicodedata.normalize("NFKC", text)).strip())
     if match is None:
         return None
     return f"{(match[1] or letter).upper()}{int(match[2]):02d}"
@@ -139,15 +154,24 @@ def _top(sheet: Sheet) -> Iterator[CellRow]:
         yield row
 
 
+def _titled_row(rows: Sequence[CellRow], keys: Mapping[str, str]) -> tuple[int, list[str | None]]:
+    """Return the first row that names most columns, and for each of its cells the column that it names."""
+    at, named, most = 0, list[str | None](), 0
+    for place, row in enumerate(rows):
+        # A row with no more cells than that cannot name more columns; nearly all rows below a head are such.
+        if len(row) > most:
+            found = [_key(cell, keys) for cell in row]
+            count = len({*found} - {None})
+            if count > most:
+                at, named, most = place, found, count
+    return at, named
+
+
 def _added(row: CellRow, keys: Mapping[str, str], columns: Mapping[str, int]) -> dict[str, int]:
     taken = set(columns.values())
-    found = {keys[_title(c)]: c.column for c in row if _title(c) in keys and c.column not in taken}
-    return {key: column for key, column in found.items() if key not in columns}
+    found = {_key(cell, keys): cell.column for cell in row if cell.column not in taken}
+    return {key: column for key, column in found.items() if key is not None and key not in columns}
 
 
-def _title(cell: Cell) -> str:
-    return title_key(cell.raw) if cell.type is CellType.TEXT else ""
-
-
-def _filled(cell: Cell) -> bool:
-    return cell.type is not CellType.TEXT or bool(cell.raw.strip())
+def _key(cell: Cell, keys: Mapping[str, str]) -> str | None:
+    return key_of(cell.raw, keys) if cell.type is _TEXT else None

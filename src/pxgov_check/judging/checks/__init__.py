@@ -51,3 +51,6 @@ READER_KINDS = frozenset({"unreadable", "limit"})
 
 # Found over all the forms of a run; see judging.across.
 ACROSS_KINDS = frozenset({"two_forms", "single_differs", "unit_missing", "submitted_late", "task_disagrees"})
+
+# No form on its own shows what these find.
+ELSEWHERE = READER_KINDS | ACROSS_KINDS

@@ -53,25 +53,29 @@ def unchanged(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
 
 def went_backwards(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
     """Yield each task that was done and no longer is, or whose progress fell."""
+    if case.earlier is None:
+        return
     words = case.policy.task_rules.vocabulary
     verdicts = _verdicts(case.earlier)
     for row in case.submission.tasks:
         then = verdicts.get(row.id)
-        if not isinstance(then, TaskVerdict) or then.status is Status.INVALID or not row.text("status"):
+        if not isinstance(then, TaskVerdict) or then.status is Status.INVALID or not row.status:
             continue
         now = row.progress.value
-        undone = then.status in _DONE and row.text("status") != words["done"]
+        undone = then.status in _DONE and row.status != words["done"]
         if undone or (now is not None and then.progress is not None and now < then.progress):
             yield row_hit(
                 row,
                 "status" if undone else "progress",
-                found=_task_text(row.text("status"), now),
+                found=_task_text(row.status, now),
                 expected=_task_text(then.reported or "", then.progress),
                 **_earlier(case, _task_text(then.reported or "", then.progress), then),
             )
 
 
 def _pairs(case: Case) -> Iterator[_Pair]:
+    if case.earlier is None:
+        return
     verdicts = _verdicts(case.earlier)
     for row in case.submission.indicators:
         then, now = verdicts.get(row.id), row.exact
@@ -79,8 +83,8 @@ def _pairs(case: Case) -> Iterator[_Pair]:
             yield _Pair(row, now, then.value, then)
 
 
-def _verdicts(earlier: SubmissionResult | None) -> dict[str, Verdict]:
-    return {v.subject: v for v in earlier.verdicts} if earlier else {}
+def _verdicts(earlier: SubmissionResult) -> dict[str, Verdict]:
+    return {v.subject: v for v in earlier.verdicts}
 
 
 def _hit(case: Case, pair: _Pair, **params: str) -> Hit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from pxgov_check.judging.expression_scope import FIGURES, Scope, form_scope, row
 from pxgov_check.judging.expressions import FAILURES, column_of, evaluate, figures_used, first_line, of
 from pxgov_check.judging.hits import Case, Hit, row_hit
 from pxgov_check.policy.rule_models import AuditRule, Check, Expression
-from pxgov_check.submission.rows import Row
+from pxgov_check.submission.rows import IndicatorRow, Row, TaskRow
 
 
 def expression(case: Case, params: Mapping[str, Any]) -> Iterator[Hit]:
@@ -34,17 +34,19 @@ def expression(case: Case, params: Mapping[str, Any]) -> Iterator[Hit]:
             yield _hit(rows, key, scope)
 
 
-def _scopes(case: Case, rule: Expression) -> Iterator[tuple[list[Row], Scope]]:
+def _scopes(case: Case, rule: Expression) -> Iterator[tuple[Sequence[Row], Scope]]:
     """Yield what the expressions are asked about: each row of a table, or the rows named all together."""
     form, used = form_scope(case), figures_used(rule)
     if rule.scope == "row":
-        table = case.submission.indicators if rule.table == "indicators" else case.submission.tasks
+        indicators = rule.table == "indicators"
+        table: Sequence[IndicatorRow | TaskRow] = case.submission.indicators if indicators else case.submission.tasks
         for row in table:
             scope = row_scope(case, row)
             if (not rule.subjects or row.id in rule.subjects) and _has(scope, used):
                 yield [row], {**scope, "form": form}
         return
-    by_id: dict[str, Row] = {row.id: row for row in (*case.submission.indicators, *case.submission.tasks)}
+    every: Sequence[IndicatorRow | TaskRow] = (*case.submission.indicators, *case.submission.tasks)
+    by_id = {row.id: row for row in every}
     rows = [by_id[subject] for subject in rule.subjects if subject in by_id]
     scopes = {row.id: row_scope(case, row) for row in rows}
     if len(rows) == len(rule.subjects) and all(_has(scope, used & scope.keys()) for scope in scopes.values()):
@@ -55,7 +57,7 @@ def _has(scope: Scope, used: frozenset[str]) -> bool:
     return all(scope[name] is not None for name in used & FIGURES)
 
 
-def _hit(rows: list[Row], key: str, scope: Scope) -> Hit:
+def _hit(rows: Sequence[Row], key: str, scope: Scope) -> Hit:
     if len(rows) == 1 and "rows" not in scope:
         return replace(row_hit(rows[0], key), params=shown(scope))
     told = "、".join(f"{row.id} {row.text('value') or row.text('status')}" for row in rows)

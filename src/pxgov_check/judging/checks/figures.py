@@ -8,58 +8,66 @@ from typing import Any
 
 from pxgov_check.judging.hits import Case, Hit, row_hit
 from pxgov_check.policy.models import Kind
-from pxgov_check.submission.figures import BLANKS, Figure, Flaw, plain
-from pxgov_check.submission.layout import INDICATORS, NOT_APPLICABLE, TASKS
-from pxgov_check.submission.rows import Row
+from pxgov_check.policy.pack import Policy
+from pxgov_check.submission.figures import BLANKS, Flaw, plain
+from pxgov_check.submission.layout import INDICATORS, NOT_APPLICABLE, TASKS, Table
+from pxgov_check.submission.rows import IndicatorRow, Row
 
 _HUNDRED = Decimal(100)
+_PARTS = frozenset({"numerator", "denominator"})
 
 
 def blank(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
     """Yield each required answer that is blank: the figure or status, one of a pair, or the reason for 不适用."""
     for row in case.submission.indicators:
-        if row.value.not_applicable:
-            yield from _missing(row, "explanation", INDICATORS.column("explanation").title)
-            continue
-        yield from _missing(row, "value", INDICATORS.column("value").title)
-        if "numerator" in row.cells or "denominator" in row.cells:
-            yield from _missing(row, "numerator", INDICATORS.column("numerator").title)
-            yield from _missing(row, "denominator", INDICATORS.column("denominator").title)
+        yield from _blank_of_indicator(row)
     in_progress = case.policy.task_rules.vocabulary["in_progress"]
     for task in case.submission.tasks:
-        yield from _missing(task, "status", TASKS.column("status").title)
-        if task.text("status") == NOT_APPLICABLE:
-            yield from _missing(task, "explanation", TASKS.column("explanation").title)
-        elif task.text("status") == in_progress:
-            yield from _missing(task, "progress", TASKS.column("progress").title)
+        if task.status in BLANKS:
+            yield from _missing(task, "status", TASKS)
+        elif task.status == NOT_APPLICABLE:
+            yield from _missing(task, "explanation", TASKS)
+        elif task.status == in_progress:
+            yield from _missing(task, "progress", TASKS)
+
+
+def _blank_of_indicator(row: IndicatorRow) -> Iterator[Hit]:
+    if row.value.not_applicable:
+        yield from _missing(row, "explanation", INDICATORS)
+        return
+    # Where a value was read, nothing is blank.
+    if row.value.value is None:
+        yield from _missing(row, "value", INDICATORS)
+    if "numerator" in row.cells or "denominator" in row.cells:
+        if row.numerator.value is None:
+            yield from _missing(row, "numerator", INDICATORS)
+        if row.denominator.value is None:
+            yield from _missing(row, "denominator", INDICATORS)
 
 
 def figure_flaw(case: Case, params: Mapping[str, Any]) -> Iterator[Hit]:
     """Yield each figure that has the flaw ``flaw`` (submission.figures.Flaw)."""
-    wanted = Flaw(params["flaw"])
-    for row, key, figure, unit in _figures(case):
-        if figure.flaw is wanted:
-            expected = None if figure.value is None else plain(figure.value)
-            yield row_hit(row, key, found=figure.text, expected=expected, unit=unit or "—")
+    for row, key, figure, unit in case.flawed.get(Flaw(params["flaw"]), ()):
+        expected = None if figure.value is None else plain(figure.value)
+        yield row_hit(row, key, found=figure.text, expected=expected, unit=unit or "—")
 
 
 def out_of_range(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
     """Yield each rate below 0 or above 100."""
-    for row, key, figure, unit in _figures(case):
+    for row, key, figure, unit in case.figures:
         if unit == "%" and figure.value is not None and not 0 <= figure.value <= _HUNDRED:
             yield row_hit(row, key, found=figure.text, expected="0–100")
 
 
 def count(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
     """Yield each count that is negative or not whole; a count in 万 may have decimals."""
-    for row, key, figure, unit in _figures(case):
-        part = key in {"numerator", "denominator"}
-        if figure.value is None or (not part and case.policy.indicators.get(row.id) is None):
+    for row, key, figure, unit in case.figures:
+        part = key in _PARTS
+        if figure.value is None or not (part or _is_count(case.policy, row.id)):
             continue
-        if not part and case.policy.indicators[row.id].kind.value is not Kind.COUNT:
-            continue
-        whole = figure.value == figure.value.to_integral_value() or (not part and unit.startswith("万"))
-        if figure.value < 0 or not whole:
+        # A figure without decimals needs no rounding to see that it is whole.
+        whole = figure.quantum == 1 or figure.value == figure.value.to_integral_value()
+        if figure.value < 0 or not (whole or (not part and unit.startswith("万"))):
             yield row_hit(row, key, found=figure.text)
 
 
@@ -78,18 +86,13 @@ def impossible(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
             yield row_hit(row, "value", found=row.value.text, expected=plain(rounded), parts=str(parts), k=str(k))
 
 
-def _missing(row: Row, key: str, title: str) -> Iterator[Hit]:
+def _missing(row: Row, key: str, table: Table) -> Iterator[Hit]:
     # A column that the sheet lacks is F003, once, and not a blank in every row.
-    if key not in row.columns or row.text(key) not in BLANKS:
-        return
-    yield row_hit(row, key, expected=title, what=title)
+    if key in row.columns and row.text(key) in BLANKS:
+        title = table.column(key).title
+        yield row_hit(row, key, expected=title, what=title)
 
 
-def _figures(case: Case) -> Iterator[tuple[Row, str, Figure, str]]:
-    """Yield every figure of the form with its row, its column and the unit it is declared in."""
-    for row in case.submission.indicators:
-        yield row, "value", row.value, case.policy.indicators[row.id].unit.value
-        yield row, "numerator", row.numerator, ""
-        yield row, "denominator", row.denominator, ""
-    for task in case.submission.tasks:
-        yield task, "progress", task.progress, "%"
+def _is_count(policy: Policy, subject: str) -> bool:
+    indicator = policy.indicators.get(subject)
+    return indicator is not None and indicator.kind.value is Kind.COUNT

@@ -6,8 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pxgov_check.judging.hits import Case, Hit
-from pxgov_check.submission.layout import BASICS, IDENTITY_SHEET, TABLES, TEMPLATE_VERSION, title_key
+from pxgov_check.policy.folding import title_key
+from pxgov_check.submission.layout import BASICS, IDENTITY_SHEET, TABLES, TEMPLATE_VERSION
 from pxgov_check.submission.rows import Basic, LayoutFault
+
+_NOTHING = Basic("", None)
+_ANSWERS = frozenset(column.key for table in TABLES for column in table.columns if column.answer)
 
 
 def layout_fault(case: Case, params: Mapping[str, Any]) -> Iterator[Hit]:
@@ -29,7 +33,8 @@ def template(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
     """Yield where the form names another policy, or carries another version of the template or of the pack."""
     info, identity = case.policy.info, case.submission.identity
     written = _basic(case, "document_no")
-    if written.text and title_key(written.text) != title_key(info.document_no):
+    same = not written.text or written.text == info.document_no
+    if not same and title_key(written.text) != title_key(info.document_no):
         yield Hit(
             sheet=case.submission.basics_sheet,
             cell=written.ref,
@@ -91,11 +96,10 @@ def formats_unknown(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
 
 def nothing(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
     """Yield when not one answer was given, so that nothing could be checked."""
-    answers = {c.key for table in TABLES for c in table.columns if c.answer}
     rows = (*case.submission.indicators, *case.submission.tasks)
-    if not any(answers & row.cells.keys() for row in rows):
+    if all(_ANSWERS.isdisjoint(row.cells) for row in rows):
         yield Hit()
 
 
 def _basic(case: Case, key: str) -> Basic:
-    return case.submission.basics.get(key, Basic("", None))
+    return case.submission.basics.get(key, _NOTHING)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pxgov_check.judging.hits import Case, Hit, row_hit
+from pxgov_check.policy.folding import name_key
 from pxgov_check.policy.pack import Policy
-from pxgov_check.submission.layout import INDICATORS, TASKS, title_key
+from pxgov_check.submission.layout import INDICATORS, TASKS
 from pxgov_check.submission.rows import LayoutFault, Row
 
 # A name at least this like its own (of 1) is a way of writing it; below, it belongs to another row.
 LIKE_ENOUGH = 0.6
-
-_MARKS = re.compile(r"[“”\"'‘’《》、,，.。()\[\]%·]")
 
 
 def id_repeated(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
@@ -50,9 +48,9 @@ def row_absent(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
 def name_mismatch(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
     """Yield each row whose name belongs to another id, as happens when one column is sorted or shifted alone."""
     for row in (*case.submission.indicators, *case.submission.tasks):
-        names = _names(case.policy, row.id)
-        if row.text("name") and not _is_one_of(row.text("name"), names, _others(case.policy, row.id)):
-            yield row_hit(row, "name", expected=names[0])
+        written = row.text("name")
+        if written and not _is_named(case.policy, row.id, written):
+            yield row_hit(row, "name", expected=case.policy.subject_names[row.id].written[0])
 
 
 def hidden(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
@@ -61,38 +59,24 @@ def hidden(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
         if fault.kind is LayoutFault.HIDDEN_SHEET:
             yield Hit(sheet=fault.sheet, found=fault.name)
     for row in (*case.submission.indicators, *case.submission.tasks):
-        main = "value" if row.id.startswith("I") else "status"
         concealed = [key for key, cell in row.cells.items() if cell.hidden]
         if concealed:
+            main = "value" if row.id.startswith("I") else "status"
             yield row_hit(row, main if main in concealed else concealed[0])
 
 
-def _names(policy: Policy, subject: str) -> tuple[str, ...]:
-    if subject in policy.indicators:
-        indicator = policy.indicators[subject]
-        return (indicator.name, indicator.name_text, *indicator.aliases)
-    task = policy.tasks[subject]
-    return (f"{task.area}：{task.title}", task.title, task.area)
-
-
-def _others(policy: Policy, subject: str) -> frozenset[str]:
-    """Return the folded names of the other indicators; tasks share areas, so only likeness counts there."""
-    if subject not in policy.indicators:
-        return frozenset()
-    return frozenset(_fold(n) for other in policy.indicators if other != subject for n in _names(policy, other))
-
-
-def _is_one_of(written: str, names: tuple[str, ...], others: frozenset[str]) -> bool:
-    text = _fold(written)
-    own = [_fold(n) for n in names]
-    if text in own:
+def _is_named(policy: Policy, subject: str, written: str) -> bool:
+    """Whether a name may be that of a subject: one of its own, or like one and not that of another indicator."""
+    names = policy.subject_names[subject]
+    if written in names.written:
         return True
-    if text in others:
+    text = name_key(written)
+    if text in names.folded:
+        return True
+    if subject in policy.indicators and text in policy.indicator_names:
         return False
     return any(
-        n in text or text in n or difflib.SequenceMatcher(None, n, text).ratio() >= LIKE_ENOUGH for n in own if n
+        n in text or text in n or difflib.SequenceMatcher(None, n, text).ratio() >= LIKE_ENOUGH
+        for n in names.folded
+        if n
     )
-
-
-def _fold(name: str) -> str:
-    return _MARKS.sub("", title_key(name))

@@ -7,10 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from pxgov_check.judging.hits import Case, Hit, row_hit
-from pxgov_check.submission.dates import cell_day
 from pxgov_check.submission.figures import BLANKS, plain
 from pxgov_check.submission.layout import NOT_APPLICABLE
-from pxgov_check.submission.rows import TaskRow
 
 _HUNDRED = Decimal(100)
 
@@ -18,9 +16,9 @@ _HUNDRED = Decimal(100)
 def status_unknown(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
     """Yield each status that is not in the vocabulary."""
     words = tuple(case.policy.task_rules.vocabulary.values())
+    known = {*words, NOT_APPLICABLE, *BLANKS}
     for row in case.submission.tasks:
-        status = row.text("status")
-        if status not in {*words, NOT_APPLICABLE, *BLANKS}:
+        if row.status not in known:
             yield row_hit(row, "status", expected=" / ".join(words))
 
 
@@ -28,7 +26,7 @@ def status_progress(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
     """Yield each row whose progress contradicts its status."""
     words = case.policy.task_rules.vocabulary
     for row in case.submission.tasks:
-        progress, status = row.progress.value, row.text("status")
+        progress, status = row.progress.value, row.status
         if progress is None:
             continue
         wanted = None
@@ -46,7 +44,7 @@ def no_evidence(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
     """Yield each task reported done without evidence."""
     done = case.policy.task_rules.vocabulary["done"]
     for row in case.submission.tasks:
-        if row.text("status") == done and "evidence" in row.columns and _says_nothing(row.text("evidence")):
+        if row.status == done and "evidence" in row.columns and _says_nothing(row.text("evidence")):
             yield row_hit(row, "evidence")
 
 
@@ -54,10 +52,9 @@ def completion_date(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
     """Yield each task reported done whose completion date is missing, no full date, or after the as-of day."""
     done = case.policy.task_rules.vocabulary["done"]
     for row in case.submission.tasks:
-        if row.text("status") != done or "completed_on" not in row.columns:
+        if row.status != done or "completed_on" not in row.columns:
             continue
-        cell = row.cells.get("completed_on")
-        day = cell_day(cell, date1904=case.submission.date1904) if cell else None
+        day = row.completed_on
         if day is None or (case.as_of is not None and day > case.as_of):
             latest = case.as_of.isoformat() if case.as_of else "2025-11-20"
             found = day.isoformat() if day else row.text("completed_on")
@@ -66,9 +63,11 @@ def completion_date(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
 
 def overdue_unexplained(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
     """Yield each overdue task that gives no reason or no next step."""
+    words = case.policy.task_rules.vocabulary
+    still_open = {words["not_started"], words["in_progress"], words["ongoing"]}
     for row in case.submission.tasks:
-        due = case.policy.tasks[row.id].due
-        if due is None or case.as_of is None or case.as_of < due or not _is_open(case, row):
+        due = case.policy.tasks[row.id].due if row.status in still_open else None
+        if due is None or case.as_of is None or case.as_of < due:
             continue
         for key in ("problem", "next_step"):
             if key in row.columns and _says_nothing(row.text(key)):
@@ -86,11 +85,6 @@ def not_responsible(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
         if unit in task.units or task.open_ended or any(name in case.policy.groups for name in task.units):
             continue
         yield row_hit(row, "id", expected="、".join(task.units))
-
-
-def _is_open(case: Case, row: TaskRow) -> bool:
-    words = case.policy.task_rules.vocabulary
-    return row.text("status") in {words["not_started"], words["in_progress"], words["ongoing"]}
 
 
 def _says_nothing(text: str) -> bool:

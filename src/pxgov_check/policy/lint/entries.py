@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from pxgov_check.policy.folding import unit_key
 from pxgov_check.policy.lint.fault import Spot, spot
 from pxgov_check.policy.models import Indicator, Kind, Task
-from pxgov_check.policy.pack import Policy, unit_key
+from pxgov_check.policy.pack import Policy
 from pxgov_check.policy.verify import deadline_of, units_of
 
 _ID = re.compile(r"(?:target:)?([A-Z])(\d+)")
