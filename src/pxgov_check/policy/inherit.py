@@ -15,6 +15,7 @@ from pxgov_check.model import Severity, Status
 from pxgov_check.policy.locate import builtin_root
 from pxgov_check.policy.models import PolicyInfo, Text
 from pxgov_check.policy.rule_models import AuditFile, AuditRule, TaskRules
+from pxgov_check.policy.validation import validated
 from pxgov_check.policy.yaml_gate import Tree, parse
 
 # Begins the file names of inherited entries, so that nobody looks for them in the pack.
@@ -48,11 +49,11 @@ def _builtin() -> Inheritance:
     lines: dict[str, tuple[str, int]] = {}
     for path in sorted((root / "rules" / "audit").glob("*.yaml")):
         tree = _parsed(path, root)
-        for index, rule in enumerate(AuditFile.model_validate(tree.value).rules):
+        for index, rule in enumerate(validated(AuditFile, tree.value).rules):
             rules.append(rule)
             lines.setdefault(rule.id, (ORIGIN + tree.file, tree.line(("rules", index))))
-    info = PolicyInfo.model_validate(_parsed(root / "data" / "policy.yaml", root).value)
-    task_rules = TaskRules.model_validate(_parsed(root / TASK_RULES, root).value)
+    info = validated(PolicyInfo, _parsed(root / "data" / "policy.yaml", root).value)
+    task_rules = validated(TaskRules, _parsed(root / TASK_RULES, root).value)
     return Inheritance(tuple(rules), lines, task_rules, info.statuses, info.severities)
 
 

@@ -6,17 +6,18 @@ import difflib
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
-
 from pxgov_check.errors import PolicyError, Problem
 from pxgov_check.policy.cross_references import cross_reference_problems
+from pxgov_check.policy.entry import Entry, plain
 from pxgov_check.policy.inherit import NOTHING, TASK_RULES, Inheritance, inheritance
-from pxgov_check.policy.models import CommitmentsFile, Entry, IndicatorsFile, PolicyInfo, TasksFile, UnitsFile
+from pxgov_check.policy.models import CommitmentsFile, IndicatorsFile, PolicyInfo, TasksFile, UnitsFile
 from pxgov_check.policy.pack import Places, Policy, latest, unit_key
 from pxgov_check.policy.rule_models import AuditFile, AuditRule, Dated, Target, TargetsFile, TaskRules
+from pxgov_check.policy.validation import ValidationError, validated
 from pxgov_check.policy.yaml_gate import Tree, parse
 
 Model = TypeVar("Model", bound=Entry)
@@ -38,7 +39,7 @@ FOLDERS: Mapping[str, type[Entry]] = {"rules/targets": TargetsFile, "rules/audit
 # Pydantic's error types that have a sentence of their own; the others are told in pydantic's words.
 _SENTENCES = {
     "missing": "pack.missing",
-    "extra_forbidden": "pack.unknown_key",
+    "unexpected_keyword_argument": "pack.unknown_key",
     "string_pattern_mismatch": "pack.pattern",
     "string_type": "pack.not_text",
     "date_from_datetime_parsing": "pack.not_date",
@@ -108,7 +109,7 @@ def _files(root: Path, optional: frozenset[str]) -> Iterator[Path]:
 def validate_tree(model: type[Model], tree: Tree, problems: list[Problem]) -> Model | None:
     """Return what a parsed file says, or None where it is not as it should be; its problems go onto the list."""
     try:
-        return model.model_validate(tree.value)
+        return validated(model, tree.value)
     except ValidationError as error:
         for one in error.errors(include_url=False):
             # The parts in brackets are pydantic's names for the branches of a union; the YAML has no such keys.
@@ -126,7 +127,7 @@ def validate_tree(model: type[Model], tree: Tree, problems: list[Problem]) -> Mo
 
 
 def _nearest(model: type[Entry], path: Sequence[str | int]) -> str:
-    known = {name for cls in _models_under(model) for name in cls.model_fields}
+    known = {one.name for cls in _models_under(model) for one in fields(cls)}
     near = difflib.get_close_matches(str(path[-1]), sorted(known), n=1, cutoff=0.6)
     return near[0] if near else "—"
 
@@ -185,14 +186,14 @@ def _assemble(models: Mapping[str, Entry], trees: Mapping[str, Tree], given: Inh
 def _worded(info: PolicyInfo, given: Inheritance) -> PolicyInfo:
     """Return the policy with words for every status and severity."""
     statuses, severities = {**given.statuses, **info.statuses}, {**given.severities, **info.severities}
-    return info.model_copy(update={"statuses": statuses, "severities": severities})
+    return replace(info, statuses=statuses, severities=severities)
 
 
 def _digest(models: Mapping[str, Entry], inherited: Mapping[str, Entry]) -> str:
     """Return the sha256 of what the pack says, whatever its comments, key order and layout."""
     # Defaults are left out, so that a key that packs may have in future does not change what they say today.
     said = {**models, **inherited}
-    content = {name: model.model_dump(mode="json", exclude_defaults=True) for name, model in said.items()}
+    content = {name: plain(model, defaults=False) for name, model in said.items()}
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
 
