@@ -15,8 +15,9 @@ from pxgov_check.model import Severity, Status
 from pxgov_check.policy.locate import builtin_root
 from pxgov_check.policy.models import PolicyInfo, Text
 from pxgov_check.policy.rule_models import AuditFile, AuditRule, TaskRules
+from pxgov_check.policy.tree import Tree
 from pxgov_check.policy.validation import validated
-from pxgov_check.policy.yaml_gate import Tree, parse
+from pxgov_check.policy.yaml_gate import parse
 
 # Begins the file names of inherited entries, so that nobody looks for them in the pack.
 ORIGIN = "pxcheck:"

@@ -17,8 +17,9 @@ from pxgov_check.policy.inherit import NOTHING, TASK_RULES, Inheritance, inherit
 from pxgov_check.policy.models import CommitmentsFile, IndicatorsFile, PolicyInfo, TasksFile, UnitsFile
 from pxgov_check.policy.pack import Places, Policy, latest, unit_key
 from pxgov_check.policy.rule_models import AuditFile, AuditRule, Dated, Target, TargetsFile, TaskRules
+from pxgov_check.policy.tree import Tree
 from pxgov_check.policy.validation import ValidationError, validated
-from pxgov_check.policy.yaml_gate import Tree, parse
+from pxgov_check.policy.yaml_gate import parse
 
 Model = TypeVar("Model", bound=Entry)
 

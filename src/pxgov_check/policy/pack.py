@@ -13,7 +13,7 @@ from typing import TypeVar
 from pxgov_check.model import Lang, PolicyRef
 from pxgov_check.policy.models import Commitment, Indicator, PolicyInfo, Task, Unit, UnitGroup
 from pxgov_check.policy.rule_models import AuditRule, Target, TaskRules
-from pxgov_check.policy.yaml_gate import Path, Tree
+from pxgov_check.policy.tree import Path, Tree
 
 DatedEntry = TypeVar("DatedEntry", Target, AuditRule)
 

@@ -113,6 +113,9 @@ def _one_or_many(given: Any) -> Any:  # noqa: ANN401 (what YAML holds)
     return [given] if isinstance(given, dict) else given
 
 
+EXPRESSION = "expression"
+
+
 class Check(Entry):
     """Which check finds it (a kind listed in judging/checks) and its parameters."""
 

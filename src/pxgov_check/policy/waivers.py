@@ -15,7 +15,8 @@ from pxgov_check.policy.entry import Entry
 from pxgov_check.policy.load import validate_tree
 from pxgov_check.policy.models import RuleId, Words
 from pxgov_check.policy.pack import Policy
-from pxgov_check.policy.yaml_gate import Tree, parse
+from pxgov_check.policy.tree import Tree
+from pxgov_check.policy.yaml_gate import parse
 
 
 class Waiver(Entry):
