@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,7 +22,6 @@ from pxgov_check.cli.options import (
 )
 from pxgov_check.cli.output import say
 from pxgov_check.cli.reports import Screen, Wanted, find_repository, parse_wanted, write_reports
-from pxgov_check.cli.returned import give_back, prepare
 from pxgov_check.cli.session import as_day, as_lang, as_limits, as_period, open_session
 from pxgov_check.cli.workbooks import find_workbooks
 from pxgov_check.errors import UsageError
@@ -30,6 +29,12 @@ from pxgov_check.formats.context import RULE_PAGES, Context
 from pxgov_check.judging.baseline import mark_known
 from pxgov_check.judging.outcome import DEFAULT_FAIL_ON, FAIL_ON, exit_code
 from pxgov_check.judging.terms import Terms
+from pxgov_check.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from pxgov_check.cli import returned
+else:
+    returned = on_demand("pxgov_check.cli.returned")
 
 
 def command(  # noqa: D103 (its help is in the catalogue)
@@ -81,7 +86,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
     known = read_baseline(baseline) if baseline else None
     files = find_workbooks(paths)
     _refuse_overwriting(files, wanted)
-    going = prepare(annotate, notice, files, limits)
+    going = returned.prepare(annotate, notice, files, limits) if annotate or notice else None
     complete = any(Path(path).is_dir() for path in paths)
     result = judge_files(session, files, terms, limits, complete=complete)
     if known is not None:
@@ -89,7 +94,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
     code = exit_code(result, failing)
     context = Context(session.policy, session.messages, code, failing, find_repository(), rule_pages)
     write_reports(session, result, context, wanted, Screen(quiet, no_color))
-    said = give_back(session, result, going)
+    said = returned.give_back(session, result, going) if going else []
     if said and not quiet:
         say("\n".join(said), error=True)
     return code

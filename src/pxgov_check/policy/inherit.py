@@ -12,16 +12,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 from pxgov_check.model import Severity, Status
+from pxgov_check.policy.files import ORIGIN, inherited_files, inherits
 from pxgov_check.policy.locate import builtin_root
 from pxgov_check.policy.models import PolicyInfo, Text
 from pxgov_check.policy.rule_models import AuditFile, AuditRule, TaskRules
 from pxgov_check.policy.tree import Tree
 from pxgov_check.policy.validation import validated
 from pxgov_check.policy.yaml_gate import parse
-
-# Begins the file names of inherited entries, so that nobody looks for them in the pack.
-ORIGIN = "pxcheck:"
-TASK_RULES = "rules/tasks.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ NOTHING = Inheritance((), MappingProxyType({}), None)
 
 def inheritance(root: Path) -> Inheritance:
     """Return what the pack in a folder inherits; nothing for the one that the others inherit from."""
-    return NOTHING if root.resolve() == builtin_root().resolve() else _builtin()
+    return _builtin() if inherits(root) else NOTHING
 
 
 @cache
@@ -48,13 +45,12 @@ def _builtin() -> Inheritance:
     root = builtin_root()
     rules: list[AuditRule] = []
     lines: dict[str, tuple[str, int]] = {}
-    for path in sorted((root / "rules" / "audit").glob("*.yaml")):
-        tree = _parsed(path, root)
+    first, second, *audit = (_parsed(path, root) for path in inherited_files())
+    for tree in audit:
         for index, rule in enumerate(validated(AuditFile, tree.value).rules):
             rules.append(rule)
             lines.setdefault(rule.id, (ORIGIN + tree.file, tree.line(("rules", index))))
-    info = validated(PolicyInfo, _parsed(root / "data" / "policy.yaml", root).value)
-    task_rules = validated(TaskRules, _parsed(root / TASK_RULES, root).value)
+    info, task_rules = validated(PolicyInfo, first.value), validated(TaskRules, second.value)
     return Inheritance(tuple(rules), lines, task_rules, info.statuses, info.severities)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 from pxgov_check.errors import PolicyError, Problem
 from pxgov_check.policy.cross_references import cross_reference_problems
 from pxgov_check.policy.entry import Entry, plain
-from pxgov_check.policy.inherit import NOTHING, TASK_RULES, Inheritance, inheritance
+from pxgov_check.policy.files import FILES, FOLDERS, INFO, OPTIONAL, TASK_RULES, pack_files
+from pxgov_check.policy.inherit import NOTHING, Inheritance, inheritance
 from pxgov_check.policy.models import CommitmentsFile, IndicatorsFile, PolicyInfo, TasksFile, UnitsFile
 from pxgov_check.policy.pack import Places, Policy, latest, unit_key
 from pxgov_check.policy.rule_models import AuditFile, AuditRule, Dated, Target, TargetsFile, TaskRules
@@ -22,20 +23,6 @@ from pxgov_check.policy.validation import ValidationError, validated
 from pxgov_check.policy.yaml_gate import parse
 
 Model = TypeVar("Model", bound=Entry)
-
-_INFO = "data/policy.yaml"
-
-FILES: Mapping[str, type[Entry]] = {
-    _INFO: PolicyInfo,
-    "data/indicators.yaml": IndicatorsFile,
-    "data/tasks.yaml": TasksFile,
-    "data/units.yaml": UnitsFile,
-    "data/commitments.yaml": CommitmentsFile,
-    TASK_RULES: TaskRules,
-}
-# What a pack may leave to the program; see policy/inherit.py.
-OPTIONAL = frozenset({TASK_RULES, "rules/audit"})
-FOLDERS: Mapping[str, type[Entry]] = {"rules/targets": TargetsFile, "rules/audit": AuditFile}
 
 # Pydantic's error types that have a sentence of their own; the others are told in pydantic's words.
 _SENTENCES = {
@@ -83,7 +70,7 @@ def load_policy(root: Path, *, inherits: bool = True) -> Policy:
 def _parse_all(root: Path, optional: frozenset[str]) -> tuple[dict[str, Tree], list[Problem]]:
     trees: dict[str, Tree] = {}
     problems: list[Problem] = []
-    for path in _files(root, optional):
+    for path in pack_files(root, optional):
         name = path.relative_to(root).as_posix()
         try:
             data = path.read_bytes()
@@ -95,16 +82,6 @@ def _parse_all(root: Path, optional: frozenset[str]) -> tuple[dict[str, Tree], l
         if not tree.problems:
             trees[name] = tree
     return trees, problems
-
-
-def _files(root: Path, optional: frozenset[str]) -> Iterator[Path]:
-    """Yield the files that a pack has and those that it must have."""
-    for file in FILES:
-        if file not in optional or (root / file).exists():
-            yield root / file
-    for folder in FOLDERS:
-        found = sorted((root / folder).glob("*.yaml"))
-        yield from found or ([] if folder in optional else [root / folder / "*.yaml"])
 
 
 def validate_tree(model: type[Model], tree: Tree, problems: list[Problem]) -> Model | None:
@@ -142,8 +119,8 @@ def _descendants(model: type[Entry]) -> list[type[Entry]]:
 
 
 def _assemble(models: Mapping[str, Entry], trees: Mapping[str, Tree], given: Inheritance) -> Policy:
-    lines: dict[str, tuple[str, int]] = {"policy": (_INFO, 1)}
-    entries: dict[str, tuple[str, tuple[str | int, ...]]] = {"policy": (_INFO, ())}
+    lines: dict[str, tuple[str, int]] = {"policy": (INFO, 1)}
+    entries: dict[str, tuple[str, tuple[str | int, ...]]] = {"policy": (INFO, ())}
 
     def gather(kind: type[Entry], attribute: str, key: str, prefix: str = "") -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -161,7 +138,7 @@ def _assemble(models: Mapping[str, Entry], trees: Mapping[str, Tree], given: Inh
     rules, other_rules = latest(gather(AuditFile, "rules", "id").values())
     targets, other_targets = latest(gather(TargetsFile, "targets", "indicator", "target:").values())
     inherited = {rule.id: rule for rule in given.rules if rule.id not in rules}
-    info, task_rules = models[_INFO], models.get(TASK_RULES, given.task_rules)
+    info, task_rules = models[INFO], models.get(TASK_RULES, given.task_rules)
     if not isinstance(info, PolicyInfo) or not isinstance(task_rules, TaskRules):
         raise TypeError(info)
     return Policy(
@@ -174,7 +151,7 @@ def _assemble(models: Mapping[str, Entry], trees: Mapping[str, Tree], given: Inh
         commitments=gather(CommitmentsFile, "commitments", "id"),
         task_rules=task_rules,
         rules=dict(sorted({**inherited, **rules}.items())),
-        digest=_digest({**models, TASK_RULES: task_rules, _INFO: _worded(info, given)}, inherited),
+        digest=_digest({**models, TASK_RULES: task_rules, INFO: _worded(info, given)}, inherited),
         lines={**{key: given.lines[key] for key in inherited}, **lines},
         names={unit_key(n): unit.name for unit in units.values() for n in (*unit.aliases.value, unit.name)},
         inherited=frozenset(inherited),

@@ -8,15 +8,21 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pxgov_check.errors import PolicyError, Problem
 from pxgov_check.model import Period
+from pxgov_check.on_demand import on_demand
 from pxgov_check.policy.entry import Entry
-from pxgov_check.policy.load import validate_tree
 from pxgov_check.policy.models import RuleId, Words
 from pxgov_check.policy.pack import Policy
 from pxgov_check.policy.tree import Tree
-from pxgov_check.policy.yaml_gate import parse
+
+if TYPE_CHECKING:
+    from pxgov_check.policy import load, yaml_gate
+else:
+    load = on_demand("pxgov_check.policy.load")
+    yaml_gate = on_demand("pxgov_check.policy.yaml_gate")
 
 
 class Waiver(Entry):
@@ -56,11 +62,11 @@ def load_waivers(path: Path, policy: Policy) -> tuple[Waiver, ...]:
 
     """
     try:
-        tree = parse(path.read_bytes(), path.name)
+        tree = yaml_gate.parse(path.read_bytes(), path.name)
     except OSError as error:
         raise PolicyError([Problem(path.name, 1, "pack.no_file", {"detail": error.strerror or ""})]) from None
     problems = list(tree.problems)
-    checked = None if problems else validate_tree(WaiversFile, tree, problems)
+    checked = None if problems else load.validate_tree(WaiversFile, tree, problems)
     if checked is not None:
         problems += [p for n, one in enumerate(checked.waivers) for p in _strangers(one, n, policy, tree)]
     if problems or checked is None:
