@@ -11,10 +11,8 @@ from pathlib import Path
 from pxgov_check.cli.output import append_file, say, say_document, write_file
 from pxgov_check.cli.session import Session, in_colour, screen_width
 from pxgov_check.errors import UsageError
-from pxgov_check.formats import markdown
 from pxgov_check.formats.context import Context, Repository
-from pxgov_check.formats.registry import FORMATS
-from pxgov_check.formats.text import TextReport
+from pxgov_check.formats.registry import FORMATS, text_report
 from pxgov_check.model import Result
 
 # What a pipeline says of where its working copy begins; elsewhere it is the folder that holds .git.
@@ -73,8 +71,8 @@ def write_reports(session: Session, result: Result, context: Context, wanted: Se
         say_document(text)
     if not screen.quiet:
         colour = in_colour(no_color=screen.no_color, to_stderr=bool(machine))
-        report = TextReport(session.messages, session.policy.info, screen_width(), colour)
-        say(report.render(result), error=bool(machine))
+        report = text_report(result, context, screen_width(), colour=colour)
+        say(report, error=bool(machine))
 
 
 def find_repository() -> Repository:
@@ -105,4 +103,4 @@ def _step_summary(result: Result, context: Context, wanted: Sequence[Wanted]) ->
     path = os.environ.get(_STEP_SUMMARY)
     if not path or all(one.format != "github" for one in wanted):
         return None
-    return Path(path), markdown.render(result, context).encode("utf-8", "replace")
+    return Path(path), FORMATS["markdown"].render(result, context).encode("utf-8", "replace")

@@ -1,14 +1,14 @@
-"""The one list of formats: name, the suffix that asks for it (where one does), and what renders it."""
+"""The one list of formats: name, the suffix that asks for it (where one does), and what renders it, imported when it is asked for."""
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
-from pxgov_check.formats import csv, github, gitlab, json, junit, markdown, sarif
 from pxgov_check.formats.context import FILE_WIDTH, Context
-from pxgov_check.formats.text import TextReport
 from pxgov_check.model import Result
 
 
@@ -20,23 +20,38 @@ class Format:
     render: Callable[[Result, Context], str]
 
 
-def _text(result: Result, context: Context) -> str:
-    return TextReport(context.messages, context.policy.info, FILE_WIDTH, colour=False).render(result)
+def text_report(result: Result, context: Context, width: int = FILE_WIDTH, *, colour: bool = False) -> str:
+    """Return the text report for a screen of so many cells."""
+    report: str = _module("text").TextReport(context.messages, context.policy.info, width, colour).render(result)
+    return report
 
 
 def _json(result: Result, context: Context) -> str:
-    return json.render(result, context.exit_code)
+    text: str = _module("json").render(result, context.exit_code)
+    return text
+
+
+def _by(name: str) -> Callable[[Result, Context], str]:
+    def render(result: Result, context: Context) -> str:
+        text: str = _module(name).render(result, context)
+        return text
+
+    return render
+
+
+def _module(name: str) -> Any:  # noqa: ANN401 (a module, whose functions vary)
+    return importlib.import_module(f"pxgov_check.formats.{name}")
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "text": Format(".txt", _text),
+        "text": Format(".txt", text_report),
         "json": Format(".json", _json),
-        "junit": Format(".xml", junit.render),
-        "sarif": Format(".sarif", sarif.render),
-        "github": Format(None, github.render),
-        "gitlab": Format(None, gitlab.render),
-        "markdown": Format(".md", markdown.render),
-        "csv": Format(".csv", csv.render),
+        "junit": Format(".xml", _by("junit")),
+        "sarif": Format(".sarif", _by("sarif")),
+        "github": Format(None, _by("github")),
+        "gitlab": Format(None, _by("gitlab")),
+        "markdown": Format(".md", _by("markdown")),
+        "csv": Format(".csv", _by("csv")),
     }
 )
