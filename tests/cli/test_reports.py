@@ -13,7 +13,6 @@ from filling import filled, plant
 from made_results import SHAPES
 from pxgov_check.cli import reports
 from pxgov_check.cli.reports import Screen, Wanted, find_repository, parse_wanted, write_reports
-from pxgov_check.cli.session import open_session
 from pxgov_check.errors import UsageError
 from pxgov_check.formats.context import Context
 from pxgov_check.formats.registry import FORMATS, Format
@@ -127,10 +126,9 @@ def test_nothing_is_written_before_everything_is_rendered(tmp_path: Path, monkey
         raise ArithmeticError
 
     monkeypatch.setattr(reports, "FORMATS", {**FORMATS, "csv": Format(".csv", broken)})
-    session = open_session("zh", None)
     wanted = [Wanted("json", tmp_path / "r.json"), Wanted("csv", tmp_path / "r.csv")]
     with pytest.raises(ArithmeticError):
-        write_reports(session, SHAPES["one"], context(), wanted, Screen(quiet=True, no_color=True))
+        write_reports(SHAPES["one"], context(), wanted, Screen(quiet=True, no_color=True))
     assert list(tmp_path.iterdir()) == []
 
 

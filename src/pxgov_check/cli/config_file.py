@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pxgov_check.cli.settings import Setting
 from pxgov_check.errors import UsageError
+from pxgov_check.frozen import frozen
 from pxgov_check.on_demand import on_demand
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ else:
 FILE = Path("pxcheck.toml")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConfigFile:
     """What the file says: values by setting, and the line each stands on (from 1). Both are empty without a file."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from pxgov_check.cli.session import Session
 from pxgov_check.cli.workbooks import find_workbooks
 from pxgov_check.errors import SubmissionError, UsageError
 from pxgov_check.formats.json import SCHEMA
+from pxgov_check.frozen import frozen
 from pxgov_check.judging import judge_workbook, unreadable
 from pxgov_check.judging.across import across
 from pxgov_check.judging.baseline import Baseline, baseline_of
@@ -31,7 +32,7 @@ else:
     result_json = on_demand("pxgov_check.formats.result_json")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Beside:
     """What a run is given beside the forms themselves: earlier forms and waivers."""
 

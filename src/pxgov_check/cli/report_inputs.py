@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from rich.console import Console
@@ -19,6 +19,7 @@ from pxgov_check.formats.gap_json import SCHEMA as GAP
 from pxgov_check.formats.gap_json import parse_gap
 from pxgov_check.formats.json import SCHEMA as RESULT
 from pxgov_check.formats.result_json import parse_result
+from pxgov_check.frozen import frozen
 from pxgov_check.judging.terms import Terms
 from pxgov_check.model import Period, Result, SubmissionResult
 from pxgov_check.rollup.report import GapReport
@@ -27,7 +28,7 @@ from pxgov_check.submission.limits import Limits
 _JSON = ".json"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inputs:
     """The ``workbooks`` to judge, the ``results`` (path and content) judged before, or one ``report`` as it is."""
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pxgov_check.cli.output import append_file, say, say_document, write_file
-from pxgov_check.cli.session import Session, in_colour, screen_width
+from pxgov_check.cli.session import in_colour, screen_width
 from pxgov_check.errors import UsageError
 from pxgov_check.formats.context import Context, Repository
 from pxgov_check.formats.registry import FORMATS, text_report
+from pxgov_check.frozen import frozen
 from pxgov_check.model import Result
 
 # What a pipeline says of where its working copy begins; elsewhere it is the folder that holds .git.
@@ -20,7 +20,7 @@ _ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 _STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """One rendering asked for: its format, and the file to write or None for standard output."""
 
@@ -28,7 +28,7 @@ class Wanted:
     path: Path | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Screen:
     """What people see beside the documents."""
 
@@ -52,7 +52,7 @@ def parse_wanted(formats: Sequence[str], outputs: Sequence[Path]) -> list[Wanted
     return wanted
 
 
-def write_reports(session: Session, result: Result, context: Context, wanted: Sequence[Wanted], screen: Screen) -> None:
+def write_reports(result: Result, context: Context, wanted: Sequence[Wanted], screen: Screen) -> None:
     """Write the documents to their files and to standard output, and the report for people beside them.
 
     Raises:

@@ -7,13 +7,14 @@ import re
 import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pxgov_check.errors import Problem, UsageError
 from pxgov_check.formats.context import FILE_WIDTH
+from pxgov_check.frozen import frozen
 from pxgov_check.model import Lang, Period
 from pxgov_check.on_demand import on_demand
 from pxgov_check.policy.locate import find_pack
@@ -34,7 +35,7 @@ _SIZE = re.compile(r"([1-9][0-9]{0,14})([KMGkmg]?)\Z")
 _POWERS = {"": 0, "K": 10, "M": 20, "G": 30}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Session:
     """The policy in force and the words to speak of it."""
 

@@ -93,7 +93,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
         result = mark_known(result, known)
     code = exit_code(result, failing)
     context = Context(session.policy, session.messages, code, failing, find_repository(), rule_pages)
-    write_reports(session, result, context, wanted, Screen(quiet, no_color))
+    write_reports(result, context, wanted, Screen(quiet, no_color))
     said = returned.give_back(session, result, going) if going else []
     if said and not quiet:
         say("\n".join(said), error=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -16,13 +15,14 @@ from pxgov_check.formats.clean import clean, clean_lines
 from pxgov_check.formats.context import Context
 from pxgov_check.formats.entries import Entry, submission_entries
 from pxgov_check.formats.wording import entry_sentence, entry_title
+from pxgov_check.frozen import frozen
 from pxgov_check.judging.outcome import SETTLED, finding_fails, verdict_fails
 from pxgov_check.model import Finding, FindingState, Result, Severity, Status, SubmissionResult
 
 Outcome = Literal["passed", "failure", "error", "skipped"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Case:
     entry: Entry
     name: str

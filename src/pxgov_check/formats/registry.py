@@ -1,18 +1,18 @@
-"""The one list of formats: name, the suffix that asks for it (where one does), and what renders it, imported when it is asked for."""
+"""The one list of formats: name, the suffix that asks for it (where one does), and what renders it, once called."""
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from pxgov_check.formats.context import FILE_WIDTH, Context
+from pxgov_check.frozen import frozen
 from pxgov_check.model import Result
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Format:
     """A format: ``render`` returns the whole document as text. Two JSON documents can't share one suffix."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -11,6 +10,7 @@ from rich.text import Text
 from pxgov_check.formats.page import Page, paint, short
 from pxgov_check.formats.tables import batch_table, indicator_table, task_table
 from pxgov_check.formats.text_findings import finding_blocks, is_open
+from pxgov_check.frozen import frozen
 from pxgov_check.judging.outcome import SETTLED, all_findings, all_verdicts, count_findings, count_statuses
 from pxgov_check.model import (
     Finding,
@@ -31,7 +31,7 @@ _WIDE = 100
 _DIGEST_SHOWN = len("sha256:") + 12
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TextReport:
     """The report in a language, for a screen of ``width`` cells (of 40 at least)."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import TypeVar
 
+from pxgov_check.frozen import frozen
 from pxgov_check.judging.audit import finding
 from pxgov_check.judging.hits import Hit
 from pxgov_check.judging.waivers import waive_findings
@@ -33,7 +34,7 @@ Key = TypeVar("Key", bound=Hashable)
 _SILENT = frozenset({Status.MISSING, Status.INVALID, Status.NOT_APPLICABLE})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Collection:
     """The forms of a run that are some unit's for some period, in order of period, unit and file.
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
+from pxgov_check.frozen import frozen
 from pxgov_check.model import Period, SubmissionResult
 from pxgov_check.policy.pack import Policy
 from pxgov_check.submission.rows import Row, Submission
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case:
     """One submission to be judged by a policy for a day. ``as_of`` is None where no period can be read.
 
@@ -26,7 +27,7 @@ class Case:
     earlier: SubmissionResult | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hit:
     """A place where a check found something; the rule it serves gives severity and words.
 

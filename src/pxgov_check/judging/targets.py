@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Context, Decimal
 from types import MappingProxyType
 
+from pxgov_check.frozen import frozen
 from pxgov_check.model import Status
 from pxgov_check.policy.rule_models import Milestone, Target
 
@@ -18,7 +18,7 @@ _OPERATORS: Mapping[str, Callable[[Decimal, Decimal], bool]] = MappingProxyType(
 _ARITHMETIC = Context(prec=28)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """A status, the milestone it is measured by, and the reference value where one applies (an interpolation)."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Any
 
+from pxgov_check.frozen import frozen
 from pxgov_check.policy.entry import Entry, plain
 from pxgov_check.policy.models import Commitment, Indicator, Task, Text, Unit, UnitGroup
 from pxgov_check.policy.pack import Policy
@@ -15,7 +16,7 @@ from pxgov_check.policy.rule_models import AuditRule, Dated, Target
 _SIGNS = {">=": "≥", "<=": "≤"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Demand:
     """A figure or a day to keep: ``rising`` where more is harder."""
 
@@ -23,7 +24,7 @@ class Demand:
     rising: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Told:
     """An entry as facts. ``gist`` says in short what a whole entry demands; ``rest`` is everything it says."""
 

@@ -6,11 +6,12 @@ A pack's own entry always wins: an audit rule by its id, a status or severity by
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from pxgov_check.frozen import frozen
 from pxgov_check.model import Severity, Status
 from pxgov_check.policy.files import ORIGIN, inherited_files, inherits
 from pxgov_check.policy.locate import builtin_root
@@ -21,7 +22,7 @@ from pxgov_check.policy.validation import validated
 from pxgov_check.policy.yaml_gate import parse
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inheritance:
     """What stands in where a pack is silent. ``lines`` as in Policy, for the rules."""
 

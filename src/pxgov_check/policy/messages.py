@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pxgov_check.errors import PolicyError, Problem
+from pxgov_check.frozen import frozen
 from pxgov_check.model import Lang
 from pxgov_check.on_demand import on_demand
 from pxgov_check.policy import cache
@@ -43,7 +43,7 @@ def placeholders(template: str) -> frozenset[str]:
     return frozenset(_PLACEHOLDER.findall(template))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Messages:
     """The catalogue in one language. Calling it with a key returns the sentence."""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
+from pxgov_check.frozen import frozen
 from pxgov_check.model import Lang, PolicyRef
 from pxgov_check.on_demand import on_demand
 from pxgov_check.policy.models import Commitment, Indicator, PolicyInfo, Task, Unit, UnitGroup
@@ -23,7 +24,7 @@ else:
 DatedEntry = TypeVar("DatedEntry", Target, AuditRule)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Places:
     """Where everything in a pack is written: the parsed files, and the path of each entry in its file."""
 
@@ -38,7 +39,7 @@ class Places:
         return file, self.trees[file].line((*base, *path))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Policy:
     """A policy pack. Entries are keyed by id (targets by indicator, units and groups by name), in document order.
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from enum import StrEnum
 
+from pxgov_check.frozen import frozen
 from pxgov_check.submission.cells import Cell, CellType
 from pxgov_check.submission.dates import is_date_format
 from pxgov_check.submission.layout import NOT_APPLICABLE
@@ -39,7 +39,7 @@ class Flaw(StrEnum):
     FROM_TEXT = "from_text"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Figure:
     """A reported figure in the indicator's unit (per cent as 85, not 0.85).
 

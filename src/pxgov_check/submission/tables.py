@@ -6,8 +6,8 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from pxgov_check.frozen import frozen
 from pxgov_check.submission.cells import Cell, CellType, Sheet, column_letters
 from pxgov_check.submission.cells import Row as CellRow
 from pxgov_check.submission.layout import COLUMN_KEYS, TOTAL_ROWS, Table, sheet_keys, title_key
@@ -24,7 +24,7 @@ _COLON = re.compile("[:：]")
 _ID = re.compile(r"([A-Za-z]?)0*(\d{1,3})\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Header:
     """Where a table begins: ``columns`` by key, ``last_row`` the last row of the head."""
 
@@ -34,7 +34,7 @@ class Header:
     titles: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A line below the head that reports something: its id as written and its cells by column key."""
 
