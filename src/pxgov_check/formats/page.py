@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from io import StringIO
 
-from rich.console import Console, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
 from pxgov_check.formats.clean import clean, clean_lines
@@ -71,7 +71,6 @@ def paint(parts: Sequence[RenderableType], *, width: int, colour: bool) -> str:
         # Nothing of the environment (COLUMNS, TERM, FORCE_COLOR …) may change a report.
         _environ={},
     )
-    for part in parts:
-        console.print(part)
+    console.print(Group(*parts))
     lines = "\n".join(line.rstrip() for line in target.getvalue().split("\n"))
     return clean_lines(lines.rstrip("\n")) + "\n"

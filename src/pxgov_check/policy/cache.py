@@ -14,7 +14,8 @@ import hashlib
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from pxgov_check import __version__
@@ -80,14 +81,14 @@ def keep(key: str, data: bytes) -> None:
         _sweep(folder, key)
 
 
-def _program() -> Iterator[tuple[str, bytes]]:
-    """Yield the state of the program itself where it is a checkout, whose version says little."""
-    if is_checkout():
-        for folder in ("policy", "judging", "judging/checks"):
-            with os.scandir(_PACKAGE / folder) as found:
-                for one in sorted(found, key=lambda entry: entry.name):
-                    if one.name.endswith(".py"):
-                        yield f"{folder}/{one.name}", str(one.stat().st_mtime_ns).encode()
+@lru_cache(maxsize=1)
+def _program() -> tuple[tuple[str, bytes], ...]:
+    """Return the state of the program itself where it is a checkout, whose version says little."""
+    if not is_checkout():
+        return ()
+    folders = (_PACKAGE / "policy", _PACKAGE / "judging", _PACKAGE / "judging" / "checks")
+    files = sorted((one.path, one.stat().st_mtime_ns) for f in folders for one in os.scandir(f) if one.is_file())
+    return tuple((path, str(changed).encode()) for path, changed in files)
 
 
 def _folder() -> Path | None:
