@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pxgov_check.on_demand import on_demand
 from running import make_form, run
 
 # What takes longest to import, and what only people who write packs need.
@@ -42,8 +43,15 @@ def test_checking_a_form_imports_what_it_uses(tmp_path: Path) -> None:
     names = imported(tmp_path, "validate", make_form(tmp_path).name)
     assert not names & HEAVY
     formats = {name.rpartition(".")[2] for name in names if name.startswith("pxgov_check.formats.")}
-    assert not formats & {"sarif", "junit", "github", "gitlab", "markdown", "result_json"}
+    assert not formats & {"sarif", "junit", "github", "gitlab", "markdown"}
     assert not any(name.startswith(("pxgov_check.documents", "pxgov_check.rollup")) for name in names)
+
+
+@pytest.mark.parametrize("command", [("gap", "--year", "2025"), ("status", "--period", "2025Q4")], ids=lambda c: c[0])
+def test_a_city_needs_no_pydantic_either(tmp_path: Path, command: tuple[str, ...]) -> None:
+    """What is read of workbooks, and printed, needs nothing that reads YAML, JSON results or writes documents."""
+    name, *options = command
+    assert not imported(tmp_path, name, make_form(tmp_path).name, *options) & HEAVY
 
 
 def test_a_document_for_machines_needs_no_terminal(tmp_path: Path) -> None:
@@ -77,3 +85,16 @@ def test_a_version_that_nobody_can_read(tmp_path: Path) -> None:
         command = [sys.executable, "-m", "pxgov_check", "--version"]
         done = subprocess.run(command, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, timeout=60, check=False)
     assert done.returncode not in {0, 1}
+
+
+def test_a_module_on_demand_is_the_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is imported before something of it is asked for; what is not there is said then."""
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    later = on_demand("colorsys")
+    assert "colorsys" not in sys.modules
+    assert later.rgb_to_hsv is sys.modules["colorsys"].rgb_to_hsv
+    assert on_demand("colorsys") is sys.modules["colorsys"]
+    with pytest.raises(AttributeError):
+        _ = later.no_such_name
+    with pytest.raises(ImportError):
+        _ = on_demand("pxgov_check.no_such_module").anything

@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pxgov_check.cli.session import Session
 from pxgov_check.cli.workbooks import find_workbooks
 from pxgov_check.errors import SubmissionError, UsageError
 from pxgov_check.formats.json import SCHEMA
+from pxgov_check.formats.result_json import parse_result
 from pxgov_check.frozen import frozen
 from pxgov_check.judging import judge_workbook, unreadable
 from pxgov_check.judging.across import across
@@ -20,16 +21,10 @@ from pxgov_check.judging.history import History
 from pxgov_check.judging.terms import Terms
 from pxgov_check.judging.waivers import waiver_uses
 from pxgov_check.model import Result, SubmissionResult
-from pxgov_check.on_demand import on_demand
 from pxgov_check.policy.waivers import load_waivers
 from pxgov_check.submission.guard import guarded
 from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.open import open_workbook
-
-if TYPE_CHECKING:
-    from pxgov_check.formats import result_json
-else:
-    result_json = on_demand("pxgov_check.formats.result_json")
 
 
 @frozen
@@ -110,7 +105,7 @@ def read_baseline(path: Path) -> Baseline:
     document = read_document(path)
     if document.get("schema") != SCHEMA:
         raise UsageError("error.bad_json", path=str(path), place="schema")
-    return baseline_of(result_json.parse_result(document, str(path)))
+    return baseline_of(parse_result(document, str(path)))
 
 
 def read_document(path: Path) -> dict[str, Any]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
-
-from pydantic import TypeAdapter, ValidationError
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from pxgov_check.errors import UsageError
 from pxgov_check.formats.figure_bounds import unbounded
 from pxgov_check.model import IndicatorVerdict, Result, TaskVerdict
+from pxgov_check.on_demand import on_demand
 
-_RESULT = TypeAdapter(Result)
-_INDICATOR, _TASK = TypeAdapter(IndicatorVerdict), TypeAdapter(TaskVerdict)
+if TYPE_CHECKING:
+    import pydantic
+else:
+    pydantic = on_demand("pydantic")
 
 
 def parse_result(document: Mapping[str, Any], path: str) -> Result:
@@ -26,11 +28,11 @@ def parse_result(document: Mapping[str, Any], path: str) -> Result:
         submissions = [_submission(one) for one in document["submissions"]]
         whole = {name: document[name] for name in ("policy", "as_of", "findings")}
         waivers = [{**use, "ref": use} for use in document["waivers"]]
-        result = _RESULT.validate_python({**whole, "submissions": submissions, "waivers": waivers})
+        result: Result = _adapter(Result).validate_python({**whole, "submissions": submissions, "waivers": waivers})
         place = next(unbounded(result), "")
         if not place:
             return result
-    except ValidationError as error:
+    except pydantic.ValidationError as error:
         place = "/".join(str(part) for part in error.errors()[0]["loc"])
     except (KeyError, TypeError, AttributeError) as error:
         place = str(error)
@@ -43,4 +45,11 @@ def _submission(one: Mapping[str, Any]) -> dict[str, Any]:
 
 def _verdict(told: Mapping[str, Any]) -> IndicatorVerdict | TaskVerdict:
     held = {**told, "clause": told["source"]}
-    return _INDICATOR.validate_python(held) if "gap" in told else _TASK.validate_python(held)
+    kind = IndicatorVerdict if "gap" in told else TaskVerdict
+    found: IndicatorVerdict | TaskVerdict = _adapter(kind).validate_python(held)
+    return found
+
+
+@cache
+def _adapter(kind: type) -> pydantic.TypeAdapter[Any]:
+    return pydantic.TypeAdapter(kind)
