@@ -40,6 +40,7 @@ from pxgov_check.policy.folding import unit_key  # noqa: E402
 from pxgov_check.policy.load import load_policy  # noqa: E402
 from pxgov_check.policy.locate import builtin_root  # noqa: E402
 from pxgov_check.policy.messages import load_messages  # noqa: E402
+from pxgov_check.policy.models import Unit  # noqa: E402
 from pxgov_check.policy.pack import Policy  # noqa: E402
 from pxgov_check.submission.open import read_workbook  # noqa: E402
 from pxgov_check.submission.read import read_submissions  # noqa: E402
@@ -129,7 +130,7 @@ def _rows(policy: Policy, units: Sequence[str], rows: int) -> Iterator[Sequence[
 def roster(policy: Policy, units: Sequence[str]) -> Policy:
     """Return the policy with these units on its roster beside its own."""
     first = next(iter(policy.units.values()))
-    added = {name: first.model_copy(update={"name": name}) for name in units}
+    added = {name: Unit(**{**first.__dict__, "name": name}) for name in units}
     return replace(
         policy, units={**policy.units, **added}, names={**policy.names, **{unit_key(name): name for name in added}}
     )

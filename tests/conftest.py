@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -43,6 +43,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.write_line(f"left out: {name} ({lacking} is not on this machine)")
     if REGISTRY in collect_ignore:
         terminalreporter.write_line(f"left out: {REGISTRY} (run it with REGISTRY_TESTS=1; it installs packages)")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep the tests out of the user's own cache, and those of one run beside each other."""
+    folder = tmp_path_factory.mktemp("cache", numbered=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PXCHECK_CACHE_DIR", str(folder))
+        yield folder
 
 
 @pytest.fixture(scope="session")

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import openpyxl
 
+_OWN = ("PXCHECK_", "NO_COLOR", "COLUMNS")
+
 
 def run(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Call pxcheck in a folder, without the caller's own PXCHECK_* variables."""
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("PXCHECK_", "NO_COLOR", "COLUMNS"))}
+    inherited = {k: v for k, v in os.environ.items() if k == "PXCHECK_CACHE_DIR" or not k.startswith(_OWN)}
     inherited |= {"PYTHONIOENCODING": "utf-8", **variables}
     command = [sys.executable, "-m", "pxgov_check", *arguments]
     return subprocess.run(

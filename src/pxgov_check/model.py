@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
+
+from pxgov_check.frozen import frozen
 
 Lang = Literal["zh", "en"]
 
@@ -54,7 +56,7 @@ class Status(StrEnum):
 _PERIOD = re.compile(r"(?P<year>20\d\d)(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2]))?\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Period:
     """A reporting period in canonical text: ``2025``, ``2025H1``, ``2025Q4`` or ``2025-12``."""
 
@@ -98,7 +100,7 @@ class WaiverState(StrEnum):
     NOT_YET = "not_yet"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WaiverRef:
     """The decision that a finding or a verdict is waived by."""
 
@@ -113,7 +115,7 @@ class WaiverRef:
     justification: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WaiverUse:
     """What came of a waiver in a run: how many findings and verdicts it covers, and how many days it has left.
 
@@ -126,7 +128,7 @@ class WaiverUse:
     days_left: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """One of the units, forms and cells that a finding across forms is about."""
 
@@ -137,7 +139,7 @@ class Place:
     found: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """Something wrong with the data, at a place, with an action. Texts are in the language asked for.
 
@@ -167,7 +169,7 @@ class Finding:
         return self.severity is Severity.MANDATORY and self.state is FindingState.OPEN
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clause:
     """Where the policy says so: a section and the short phrase that holds the fact."""
 
@@ -175,7 +177,7 @@ class Clause:
     quote: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IndicatorVerdict:
     """How one indicator stands. Figures are in the indicator's own unit; ``gap`` is positive when short of the target.
 
@@ -207,7 +209,7 @@ class IndicatorVerdict:
     known: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaskVerdict:
     """How one task stands. ``progress`` is in per cent; ``days_overdue`` counts from the due day to the as-of day."""
 
@@ -234,7 +236,7 @@ class TaskVerdict:
 Verdict = IndicatorVerdict | TaskVerdict
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Contact:
     """Whom to ring about a form. Only the list that ``status`` makes shows it; no result and no report does."""
 
@@ -242,7 +244,7 @@ class Contact:
     phone: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SubmissionResult:
     """What came of one submission: of one file, or of one unit in a consolidated file.
 
@@ -267,7 +269,7 @@ class SubmissionResult:
         return self.readable and not any(f.blocks for f in self.findings)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PolicyRef:
     """Which policy a result was judged by."""
 
@@ -277,7 +279,7 @@ class PolicyRef:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shard:
     """Which part of a run a result is: ``number`` of ``of``, both from 1; and what the whole has to know.
 
@@ -291,7 +293,7 @@ class Shard:
     as_of: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Result:
     """Everything one run found; every total anywhere is derived from its findings and verdicts."""
 

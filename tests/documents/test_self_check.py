@@ -20,6 +20,7 @@ from pxgov_check.model import Lang, Severity
 from pxgov_check.policy.messages import Messages, load_messages, placeholders
 from pxgov_check.policy.models import Text
 from pxgov_check.policy.pack import Policy
+from pxgov_check.policy.rule_models import Check
 from pxgov_check.submission.layout import IDENTITY_SHEET, SELF_CHECK
 
 UNIT, INDICATORS, TASKS = "市大数据中心", "指标填报", "任务填报"
@@ -153,8 +154,8 @@ def test_a_pack_without_rules_still_has_a_form(policy: Policy, messages: Message
 def test_severity_and_parameters_come_from_the_rule(policy: Policy, messages: Messages) -> None:
     """A rule made softer changes its mark and can be explained; another tolerance changes the formula."""
     old = policy.rules["A103"]
-    softer = old.model_copy(
-        update={"severity": Severity.VERIFY, "check": old.check.model_copy(update={"tolerance": 2})}
+    softer = replace(
+        old, severity=Severity.VERIFY, check=Check(kind=old.check.kind, **{**old.check.params, "tolerance": 2})
     )
     pack = replace(policy, rules={**policy.rules, "A103": softer})
     before, after = (self_checks(form(p, messages), INDICATORS)["I03"] for p in (policy, pack))
@@ -195,5 +196,5 @@ def test_the_reader_passes_over_the_column(policy: Policy, messages: Messages, j
 
 def _saying(policy: Policy, rule: str, sentence: str) -> Policy:
     """Return the pack with another message in one rule."""
-    said = policy.rules[rule].model_copy(update={"message": Text(zh=sentence, en=sentence)})
+    said = replace(policy.rules[rule], message=Text(zh=sentence, en=sentence))
     return replace(policy, rules={**policy.rules, rule: said})

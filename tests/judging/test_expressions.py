@@ -259,8 +259,8 @@ def test_hostile_text_is_only_text(pack: Pack, policy: Policy, text: str) -> Non
     examples = [{"given": {"subject": "I03", "情况说明": "x"}, "finds": True}]
     own = pack({"subjects": ["I03"], "require": 'explanation == ""'}, message="{explanation}", examples=examples)
     rule = own.rules["A901"]
-    hostile = rule.examples[0].model_copy(update={"given": {"subject": "I03", "情况说明": text}})
-    changed = rule.model_copy(update={"examples": (hostile,)})
+    hostile = replace(rule.examples[0], given={"subject": "I03", "情况说明": text})
+    changed = replace(rule, examples=(hostile,))
     rules = {**own.rules, "A901": changed}
     assert list(run_examples(replaced(own, rules))) == []
 

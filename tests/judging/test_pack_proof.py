@@ -126,16 +126,16 @@ def test_a_rule_edited_without_its_examples_is_objected_to(copy: Path) -> None:
 def test_a_target_that_no_form_can_meet_is_objected_to(policy: Policy) -> None:
     """Half an item meets the milestone by arithmetic; on a form the audit refuses it, which the boundary shows."""
     target = policy.targets["I14"]
-    half = target.milestones[-1].model_copy(update={"value": Decimal("99.5")})
-    broken = target.model_copy(update={"milestones": (*target.milestones[:-1], half)})
+    half = replace(target.milestones[-1], value=Decimal("99.5"))
+    broken = replace(target, milestones=(*target.milestones[:-1], half))
     failed = list(run_boundaries(replace(policy, targets={**policy.targets, "I14": broken})))
     assert [(f.key, f.came) for f in failed] == [("target:I14", "invalid (A107)")]
 
 
 def test_what_no_example_shows_is_named(policy: Policy) -> None:
     """A target and a rule without examples lack every kind."""
-    bare = policy.targets["I05"].model_copy(update={"examples": ()})
-    rule = policy.rules["A103"].model_copy(update={"examples": ()})
+    bare = replace(policy.targets["I05"], examples=())
+    rule = replace(policy.rules["A103"], examples=())
     pack = replace(policy, targets={**policy.targets, "I05": bare}, rules={**policy.rules, "A103": rule})
     lacking = [(u.key, u.lack) for u in uncovered(pack)]
     assert lacking == [
@@ -181,7 +181,7 @@ def test_a_misspelt_word_in_an_example_is_named(copy: Path, tmp_path: Path, old:
 def test_words_are_known_at_every_level_of_an_example(policy: Policy, given: dict[str, object], word: str) -> None:
     """Names of units, columns, labels, sheets and limits are checked wherever an example holds them."""
     rule = policy.rules["A103"]
-    broken = rule.model_copy(update={"examples": (RuleExample(given=given, finds=True),)})
+    broken = replace(rule, examples=(RuleExample(given=given, finds=True),))
     (problem,) = example_problems(replace(policy, rules={**policy.rules, "A103": broken}))
     assert problem.params["word"] == word
 

@@ -5,8 +5,11 @@ from dataclasses import replace
 import pytest
 
 from pxgov_check.judging.rule_problems import rule_problems
+from pxgov_check.policy.entry import plain
 from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.pack import Policy
+from pxgov_check.policy.rule_models import AuditRule
+from pxgov_check.policy.validation import validated
 
 
 def test_the_shipped_rules_name_what_exists(policy: Policy) -> None:
@@ -26,7 +29,7 @@ def test_a_rule_that_names_nothing_is_refused_at_its_line(
 ) -> None:
     """A misspelt check or placeholder is a problem of the pack, with file, line and what was meant."""
     rule = policy.rules["A101"]
-    broken = type(rule).model_validate({**rule.model_dump(), **change})
+    broken = validated(AuditRule, {**plain(rule), **change})
     (problem,) = rule_problems(replace(policy, rules={**policy.rules, "A101": broken}))
     assert (problem.file, problem.key) == ("rules/audit/values.yaml", key)
     assert messages.problem(problem).startswith(f"rules/audit/values.yaml:{problem.line}: A101")

@@ -6,6 +6,7 @@ import hashlib
 import random
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ def pack_and_text(policy: Policy) -> tuple[Policy, str]:
         detail = quote.removesuffix(f" {task.units_text} {task.deadline_text}")
         passage = begins + quote[len(detail) :] if begins.endswith(detail) else f"{begins} … {quote}"
         digest = hashlib.sha256(passage.encode()).hexdigest()[:16]
-        tasks[key] = task.model_copy(update={"source": task.source.model_copy(update={"digest": digest})})
+        tasks[key] = replace(task, source=replace(task.source, digest=digest))
         passages.append(passage)
     info = policy.info
     others = [info.source.quote, info.milestones_source.quote]
@@ -33,8 +34,8 @@ def pack_and_text(policy: Policy) -> tuple[Policy, str]:
     others += [g.source.quote for g in policy.groups.values()]
     others += [c.source.quote for c in policy.commitments.values()]
     text = "\n\n".join([*others, *passages])
-    source_file = info.source_file.model_copy(update={"sha256": hashlib.sha256(text.encode()).hexdigest()})
-    return replace(policy, tasks=tasks, info=info.model_copy(update={"source_file": source_file})), text
+    source_file = replace(info.source_file, sha256=hashlib.sha256(text.encode()).hexdigest())
+    return replace(policy, tasks=tasks, info=replace(info, source_file=source_file)), text
 
 
 def test_a_true_pack_has_nothing_to_report(pack_and_text: tuple[Policy, str]) -> None:
@@ -67,12 +68,10 @@ def test_any_edit_of_a_table_names_the_entry(pack_and_text: tuple[Policy, str]) 
         ("T39", {"deadline": "2025-12-31"}),
     ],
 )
-def test_any_edit_of_a_task_is_caught(
-    pack_and_text: tuple[Policy, str], subject: str, change: dict[str, object]
-) -> None:
+def test_any_edit_of_a_task_is_caught(pack_and_text: tuple[Policy, str], subject: str, change: dict[str, Any]) -> None:
     """An entry that no longer says what its quote says is named with its file and line."""
     policy, text = pack_and_text
-    edited = replace(policy, tasks={**policy.tasks, subject: policy.tasks[subject].model_copy(update=change)})
+    edited = replace(policy, tasks={**policy.tasks, subject: replace(policy.tasks[subject], **change)})
     found = verify(edited, text)
     assert {p.params["id"] for p in found} == {subject}
     assert (found[0].file, found[0].line > 1) == ("data/tasks.yaml", True)
@@ -82,8 +81,8 @@ def test_an_edited_target_is_caught(pack_and_text: tuple[Policy, str]) -> None:
     """A target of 60 where the table prints ≥50 does not hold."""
     policy, text = pack_and_text
     target = policy.targets["I05"]
-    raised = target.milestones[1].model_copy(update={"value": target.milestones[1].value + 10})
-    targets = {**policy.targets, "I05": target.model_copy(update={"milestones": (target.milestones[0], raised)})}
+    raised = replace(target.milestones[1], value=target.milestones[1].value + 10)
+    targets = {**policy.targets, "I05": replace(target, milestones=(target.milestones[0], raised))}
     found = verify(replace(policy, targets=targets), text)
     assert [(p.params["id"], p.file) for p in found] == [("I05", "rules/targets/digital-base.yaml")]
 

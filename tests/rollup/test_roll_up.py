@@ -136,12 +136,9 @@ def test_a_target_that_asks_to_keep_what_there_is(policy: Policy, messages: Mess
 def test_counts_are_added_up(three: Policy, messages: Messages) -> None:
     """An indicator counted by each unit is a sum; a unit's part has no target of its own."""
     whole = three.indicators["I13"]
-    each = whole.reporting.value.model_copy(update={"mode": "each_unit", "reported_by": None})
-    facts = {
-        "reporting": whole.reporting.model_copy(update={"value": each}),
-        "aggregate": whole.aggregate.model_copy(update={"value": "sum"}),
-    }
-    changed = whole.model_copy(update=facts)
+    each = replace(whole.reporting.value, mode="each_unit", reported_by=None)
+    reporting = replace(whole.reporting, value=each)
+    changed = replace(whole, reporting=reporting, aggregate=replace(whole.aggregate, value="sum"))
     roster = replace(three, indicators={**three.indicators, "I13": changed})
     one = indicator(rolled(roster, messages, [form(A, figure("I13", "120")), form(B, figure("I13", "230.5"))]), "I13")
     assert (one.value, one.status, one.gap, one.gap_unit) == (Decimal("350.5"), Status.UNMET, Decimal("149.5"), "个")
@@ -152,10 +149,9 @@ def test_a_lower_is_better_target(three: Policy, messages: Messages) -> None:
     """Short of a ceiling means above it; the pace leads down."""
     target = three.targets["I03"]
     milestones = tuple(
-        m.model_copy(update={"op": "<=", "value": v})
-        for m, v in zip(target.milestones, (Decimal(30), Decimal(10)), strict=True)
+        replace(m, op="<=", value=v) for m, v in zip(target.milestones, (Decimal(30), Decimal(10)), strict=True)
     )
-    roster = replace(three, targets={**three.targets, "I03": target.model_copy(update={"milestones": milestones})})
+    roster = replace(three, targets={**three.targets, "I03": replace(target, milestones=milestones)})
     forms = [form(A, rate("I03", 3, 10), period="2025Q3"), form(A, rate("I03", 2, 10))]
     one = indicator(rolled(roster, messages, forms), "I03")
     assert (one.status, one.gap, one.items_needed) == (Status.UNMET, Decimal(10), None)

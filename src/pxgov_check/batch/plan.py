@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 
 from pxgov_check.formats.context import Context
 from pxgov_check.formats.kinds import Piece
+from pxgov_check.frozen import frozen
 from pxgov_check.judging.baseline import Baseline
 from pxgov_check.judging.gist import Gist
 from pxgov_check.judging.terms import Terms
@@ -24,7 +24,7 @@ class Keep(IntEnum):
     ALL = 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """The same for every file of a run, in whatever process it is judged.
 
@@ -42,7 +42,7 @@ class Plan:
     terms_digest: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A file to judge, by its path or URL as the command line names it. ``copies`` are others with the same bytes."""
 
@@ -50,7 +50,7 @@ class Source:
     copies: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Batch:
     """Some files in order, and which of their results are wanted whole."""
 
@@ -58,7 +58,7 @@ class Batch:
     keep: Keep
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judged:
     """What comes back of one submission: its gist, a piece for each stream of the plan, and the whole where wanted."""
 
@@ -67,7 +67,7 @@ class Judged:
     whole: SubmissionResult | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """What is remembered of a file: a JSON list of gists, and the compressed pieces of the JSON result."""
 
@@ -80,7 +80,7 @@ class Row:
         return hashlib.sha256(self.gists.encode() + self.pieces).digest()[:8]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Learnt:
     """What the ledger is to remember: what came of a file's content, under its key on the plan's terms."""
 
@@ -88,7 +88,7 @@ class Learnt:
     row: Row
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Done:
     """A batch judged, in the order of its files.
 

@@ -13,6 +13,7 @@ from pxgov_check.batch.plan import Batch, Done, Judged, Keep, Plan, Source
 from pxgov_check.batch.spool import Body, Gists
 from pxgov_check.formats.kinds import MOST_SHOWN, Ending, Piece, Shown, Stream
 from pxgov_check.formats.registry import load_format
+from pxgov_check.frozen import frozen
 from pxgov_check.judging.across import Across, across_periods, concerns
 from pxgov_check.judging.baseline import marked_across
 from pxgov_check.judging.outcome import Tally
@@ -35,7 +36,7 @@ def batches(sources: Sequence[Source], jobs: int, keep: Callable[[], Keep]) -> I
         yield Batch(sources[start : start + size], keep())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wants:
     """What the reports of a run want beside the pieces of streams.
 
@@ -62,7 +63,7 @@ class Spooled:
         self.counts.update(piece.counts)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """What a run came to: what is known at its end, the spooled streams, the results to show, and all where wanted."""
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
 from pxgov_check.batch.records import decode, encode
 from pxgov_check.errors import OutputError
+from pxgov_check.frozen import frozen
 from pxgov_check.judging.across import period_order
 from pxgov_check.judging.gist import Gist
 
@@ -58,7 +59,7 @@ class Body:
         self._file.close()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Kept:
     """Where a gist is: the file that it names, and its place in the spool."""
 
@@ -102,7 +103,7 @@ class Gists:
         self._file.close()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Forms:
     """The forms of one period; each time they are gone through they are read again."""
 

@@ -11,6 +11,7 @@ from pxgov_check import __version__
 from pxgov_check.judging.baseline import Baseline
 from pxgov_check.judging.terms import Terms
 from pxgov_check.model import SubmissionResult
+from pxgov_check.policy.entry import plain
 from pxgov_check.policy.pack import Policy
 from pxgov_check.submission.limits import Limits
 
@@ -31,7 +32,7 @@ def terms_digest(policy: Policy, terms: Terms, limits: Limits, known: Baseline |
         str(terms.period),
         asdict(limits),
         sorted(_earlier(one for forms in terms.history.forms.values() for one in forms)),
-        [waiver.model_dump(mode="json") for waiver in terms.waivers],
+        [plain(waiver) for waiver in terms.waivers],
         None if known is None else sorted(map(repr, known)),
     ]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode("utf-8", "surrogatepass")).digest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from pxgov_check.cli.workbooks import find_workbooks
 from pxgov_check.errors import UsageError
 from pxgov_check.formats.json import SCHEMA
 from pxgov_check.formats.result_json import parse_result
+from pxgov_check.frozen import frozen
 from pxgov_check.judging.baseline import Baseline, baseline_of
 from pxgov_check.judging.history import History
 from pxgov_check.judging.terms import Terms
@@ -26,7 +27,7 @@ from pxgov_check.policy.waivers import load_waivers
 from pxgov_check.submission.limits import Limits
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Beside:
     """What a run is given beside the forms themselves: earlier forms and waivers."""
 

@@ -6,7 +6,6 @@ import importlib
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -16,6 +15,7 @@ from typer.main import get_command
 
 from pxgov_check.cli.config_file import ConfigFile
 from pxgov_check.cli.settings import name_variables, settings_of
+from pxgov_check.frozen import frozen
 from pxgov_check.policy.messages import Messages, load_messages
 
 COMMANDS: Mapping[str, str] = MappingProxyType(
@@ -38,7 +38,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Startup:
     """What is known before a command is chosen: the words, and what pxcheck.toml says."""
 

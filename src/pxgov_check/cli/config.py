@@ -6,7 +6,7 @@ The commands themselves are asked, by parsing as they would, so that what is pri
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Annotated, Any
 
@@ -23,6 +23,7 @@ from pxgov_check.cli.settings import Setting, settings_of
 from pxgov_check.errors import UsageError
 from pxgov_check.formats.clean import clean
 from pxgov_check.formats.json import dumps
+from pxgov_check.frozen import frozen
 from pxgov_check.policy.messages import Messages, load_messages
 
 SCHEMA = "pxcheck/config/1"
@@ -32,7 +33,7 @@ _FORMATS = ("text", "json")
 _SOURCES = {"COMMANDLINE": "flag", "ENVIRONMENT": "variable", "DEFAULT_MAP": "file"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InForce:
     """A setting's value, the kind of place it came from, the place itself, and the commands for which that holds."""
 

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from difflib import get_close_matches
+from dataclasses import field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pxgov_check.cli.settings import Setting
 from pxgov_check.errors import UsageError
+from pxgov_check.frozen import frozen
+from pxgov_check.on_demand import on_demand
+
+if TYPE_CHECKING:
+    import difflib
+    import tomllib
+else:
+    difflib = on_demand("difflib")
+    tomllib = on_demand("tomllib")
 
 FILE = Path("pxcheck.toml")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConfigFile:
     """What the file says: values by setting, and the line each stands on (from 1). Both are empty without a file."""
 
@@ -46,7 +53,7 @@ class ConfigFile:
         names = sorted(set(known))
         told = []
         for name in sorted(set(self.values) - set(names), key=lambda n: self.lines.get(n, 1)):
-            nearest = get_close_matches(name.replace("_", "-"), names, n=1, cutoff=0)
+            nearest = difflib.get_close_matches(name.replace("_", "-"), names, n=1, cutoff=0)
             told.append(f"{self.place(name)} {name} → {nearest[0] if nearest else '—'}")
         if told:
             raise UsageError("error.unknown_settings", found="; ".join(told))

@@ -5,12 +5,18 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pxgov_check.errors import OutputError
+from pxgov_check.on_demand import on_demand
 from pxgov_check.submission.remote import is_url, write_remote
+
+if TYPE_CHECKING:
+    import tempfile
+else:
+    tempfile = on_demand("tempfile")
 
 # Begins the name of a file being written; one left by a killed run is removed by the next to write there.
 _PARTIAL = ".pxcheck-"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from pxgov_check.batch.ledger import is_ledger
@@ -17,6 +17,7 @@ from pxgov_check.formats.gap_json import SCHEMA as GAP
 from pxgov_check.formats.gap_json import parse_gap
 from pxgov_check.formats.json import SCHEMA as RESULT
 from pxgov_check.formats.result_json import parse_result
+from pxgov_check.frozen import frozen
 from pxgov_check.judging.terms import Terms
 from pxgov_check.model import Period, Result, SubmissionResult
 from pxgov_check.rollup.report import GapReport
@@ -25,7 +26,7 @@ from pxgov_check.submission.limits import Limits
 _JSON = ".json"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inputs:
     """The ``workbooks`` to judge, the ``results`` (path and content) judged before, or one ``report`` as it is.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from pxgov_check.batch.run import Outcome, Spooled, Wants
@@ -15,6 +15,7 @@ from pxgov_check.errors import UsageError
 from pxgov_check.formats.context import Context, Repository
 from pxgov_check.formats.kinds import Brief, Stream, Whole
 from pxgov_check.formats.registry import FORMATS, load_format, on_screen
+from pxgov_check.frozen import frozen
 from pxgov_check.submission.remote import is_url
 
 # What a pipeline says of where its working copy begins; elsewhere it is the folder that holds .git.
@@ -22,7 +23,7 @@ _ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 _STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """One rendering asked for: its format, and the file (or URL) to write or None for standard output."""
 
@@ -30,7 +31,7 @@ class Wanted:
     target: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Screen:
     """What people see beside the documents."""
 
@@ -114,7 +115,7 @@ def find_repository() -> Repository:
     return Repository(str(root), str(folder))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Document:
     """A document ready to be written: text, with a spooled middle where it has one."""
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pxgov_check.cli.written import digests, is_as_written
 from pxgov_check.errors import UsageError
+from pxgov_check.frozen import frozen
 from pxgov_check.submission.layout import LIST_SUFFIX, RETURNED_SUFFIX
 
 _MARKABLE = frozenset({".xlsx", ".xlsm"})
@@ -36,7 +37,7 @@ class Names:
             number += 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Way:
     """Where one file goes back to: as itself with marks, or where that can't be as a list."""
 

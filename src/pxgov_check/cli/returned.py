@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pxgov_check.cli.output import make_folder, write_file
@@ -16,6 +15,7 @@ from pxgov_check.documents.returned.workbook import problem_list, returned_workb
 from pxgov_check.errors import OutputError, SubmissionError
 from pxgov_check.formats import notice
 from pxgov_check.formats.clean import clean
+from pxgov_check.frozen import frozen
 from pxgov_check.judging.addressed import addressed
 from pxgov_check.model import Finding, FindingState, Result, SubmissionResult
 from pxgov_check.submission.guard import guarded
@@ -25,7 +25,7 @@ from pxgov_check.submission.limits import Limits
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s.\x00-\x1f]')
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GivingBack:
     """What goes back where: the folders of --annotate and --notice, the path of each file, and what one may take."""
 

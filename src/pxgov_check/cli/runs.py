@@ -6,7 +6,6 @@ import importlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -22,6 +21,7 @@ from pxgov_check.cli.session import Session
 from pxgov_check.errors import UsageError
 from pxgov_check.formats.clean import clean
 from pxgov_check.formats.context import Context
+from pxgov_check.frozen import frozen
 from pxgov_check.judging.across import Across
 from pxgov_check.judging.baseline import Baseline
 from pxgov_check.judging.terms import Terms
@@ -34,7 +34,7 @@ _FEW = 16
 ENGINES: Mapping[str, str | None] = MappingProxyType({"local": None, "dask": "pxgov_check.batch.cluster"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class How:
     """What the options say about carrying a run out. ``jobs`` is None for as many as there are processors."""
 

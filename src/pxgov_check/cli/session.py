@@ -7,20 +7,29 @@ import re
 import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pxgov_check.errors import PolicyError, UsageError
+from pxgov_check.errors import Problem, UsageError
 from pxgov_check.formats.context import FILE_WIDTH
-from pxgov_check.judging.rule_problems import rule_problems
+from pxgov_check.frozen import frozen
 from pxgov_check.model import Lang, Period, Shard
-from pxgov_check.policy.load import load_policy
+from pxgov_check.on_demand import on_demand
 from pxgov_check.policy.locate import find_pack
 from pxgov_check.policy.messages import Messages, load_messages
 from pxgov_check.policy.pack import Policy
+from pxgov_check.policy.ready import proved, ready_policy
 from pxgov_check.submission.dates import parse_day, parse_period
 from pxgov_check.submission.limits import Limits
+
+if TYPE_CHECKING:
+    from pxgov_check.judging import rule_problems
+    from pxgov_check.policy import load
+else:
+    load = on_demand("pxgov_check.policy.load")
+    rule_problems = on_demand("pxgov_check.judging.rule_problems")
 
 _MOST_JOBS = 256
 _SHARD = re.compile(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,5})\Z")
@@ -28,7 +37,7 @@ _SIZE = re.compile(r"([1-9][0-9]{0,14})([KMGkmg]?)\Z")
 _POWERS = {"": 0, "K": 10, "M": 20, "G": 30}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Session:
     """The policy in force and the words to speak of it."""
 
@@ -49,7 +58,18 @@ def open_session(lang: str, policy: Path | None) -> Session:
         PolicyError: the pack is wrong.
 
     """
-    return _session(lang, load_policy(find_pack(policy)))
+    return Session(ready_policy(find_pack(policy), _problems), load_messages(as_lang(lang)))
+
+
+def open_written(lang: str, policy: Path | None) -> Session:
+    """Load the catalogue and the policy pack from its YAML, so that the policy says where each thing is written.
+
+    Raises:
+        UsageError: an unknown language, or a folder that is no pack.
+        PolicyError: the pack is wrong.
+
+    """
+    return _session(lang, load.load_policy(find_pack(policy)))
 
 
 def open_revision(lang: str, root: Path, *, inherits: bool) -> Session:
@@ -60,14 +80,15 @@ def open_revision(lang: str, root: Path, *, inherits: bool) -> Session:
         PolicyError: the pack is wrong.
 
     """
-    return _session(lang, load_policy(root, inherits=inherits))
+    return _session(lang, load.load_policy(root, inherits=inherits))
 
 
 def _session(lang: str, pack: Policy) -> Session:
-    problems = rule_problems(pack)
-    if problems:
-        raise PolicyError(problems)
-    return Session(pack, load_messages(as_lang(lang)))
+    return Session(proved(pack, _problems), load_messages(as_lang(lang)))
+
+
+def _problems(pack: Policy) -> list[Problem]:
+    return rule_problems.rule_problems(pack)
 
 
 def as_lang(text: str) -> Lang:

@@ -7,15 +7,16 @@ in cli/options.py; an option of one command alone gets PXCHECK_<COMMAND>_<OPTION
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from pxgov_check.frozen import frozen
 
 PREFIX = "PXCHECK_"
 # They are about one call and have no place in a file.
 _ONE_CALL = frozenset({"help", "version"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """One option of one command. ``multiple`` options take a list."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pxgov_check.cli.options import DebugOption, LangOption, PackArgument, PackFormatOption, PolicyOption
 from pxgov_check.cli.output import say, say_document
-from pxgov_check.cli.session import as_pack_format, open_session
+from pxgov_check.cli.session import as_pack_format, open_written
 from pxgov_check.errors import PolicyError
 from pxgov_check.formats import pack_test as report
 from pxgov_check.formats.pack_test import PackTest, Proof
@@ -24,7 +24,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
     debug: DebugOption = False,  # noqa: ARG001 (main looks for it)
 ) -> int:
     wanted = as_pack_format(pack_format)
-    session = open_session(lang, pack or policy)
+    session = open_written(lang, pack or policy)
     if misspelt := example_problems(session.policy):
         raise PolicyError(misspelt)
     test = _run(session.policy, session.messages)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from pxgov_check.documents.file_names import safe_name
 from pxgov_check.documents.official.blocks import Block, Column, Paper, Paragraph, Part, Table
 from pxgov_check.documents.official.layout import to_bytes
 from pxgov_check.documents.official.punctuation import full_width, official_messages
 from pxgov_check.documents.official.visible import visible
+from pxgov_check.frozen import frozen
 from pxgov_check.policy.messages import Messages
 from pxgov_check.rollup.indicator_nouns import CityIndicator
 from pxgov_check.rollup.report import GapReport, Step
@@ -21,7 +21,7 @@ _GAPS = frozenset({"close_gap", "catch_up"})
 _ROOM = 900
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Matter:
     """One thing that a unit is asked to do; ``silent``: it has not said why, or what it will do."""
 

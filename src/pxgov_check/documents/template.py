@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -18,6 +17,7 @@ from pxgov_check.documents.prompts import write_prompts
 from pxgov_check.documents.self_check.rows import Basics, Row
 from pxgov_check.documents.self_check.sheet import write_basics, write_column, write_readings
 from pxgov_check.documents.template_guide import write_guide
+from pxgov_check.frozen import frozen
 from pxgov_check.judging.targets import demand_on
 from pxgov_check.model import Period
 from pxgov_check.policy.messages import Messages
@@ -50,7 +50,7 @@ _CENTRED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Form:
     """Whose form it is, by the policy as in force at the period's end, and in which language it speaks."""
 

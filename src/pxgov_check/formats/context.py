@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from os.path import normpath
 from pathlib import PurePath
 
+from pxgov_check.frozen import frozen
 from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.pack import Policy
 
@@ -17,7 +17,7 @@ FILE_WIDTH = 100
 RULE_PAGES: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Repository:
     """The working copy that a pipeline runs in: its ``root``, and the ``folder`` that pxcheck was called from."""
 
@@ -32,7 +32,7 @@ class Repository:
         return whole.relative_to(self.root).as_posix() if whole.is_relative_to(self.root) else whole.as_posix()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Context:
     """Everything a format may use. It decides nothing: the exit code and what made it stand here already."""
 

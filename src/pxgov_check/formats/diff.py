@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from pxgov_check import __version__
 from pxgov_check.formats.clean import clean
 from pxgov_check.formats.json import dumps
 from pxgov_check.formats.json_schema import closed
+from pxgov_check.frozen import frozen
 from pxgov_check.judging.verdict_changes import VerdictChange
 from pxgov_check.model import PolicyRef, Status
 from pxgov_check.policy.compare import TEXT, Change, ChangeKind, Effect
@@ -20,7 +21,7 @@ SCHEMA = "pxcheck/diff/1"
 _ENGLISH = ".en"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """Two packs, what differs between them, and which verdicts do (None where no submissions were judged)."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from pxgov_check.formats.context import Context
+from pxgov_check.frozen import frozen
 from pxgov_check.judging.outcome import SETTLED
 from pxgov_check.model import Finding, FindingState, Result, Severity, Status, SubmissionResult, Verdict
 from pxgov_check.submission.cells import Range, column_letters
@@ -30,7 +30,7 @@ _SEVERITY_LEVELS = {Severity.MANDATORY: Level.ERROR, Severity.VERIFY: Level.WARN
 _MISSED = frozenset({Status.UNMET, Status.OVERDUE})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One finding or verdict. ``submission`` is None for a finding across submissions."""
 

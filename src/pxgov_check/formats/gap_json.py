@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any
-
-from pydantic import TypeAdapter, ValidationError
+from typing import TYPE_CHECKING, Any
 
 from pxgov_check.errors import UsageError
 from pxgov_check.formats.figure_bounds import unbounded
 from pxgov_check.formats.json import dumps
+from pxgov_check.on_demand import on_demand
 from pxgov_check.policy.messages import Messages
 from pxgov_check.rollup.report import GapReport
+
+if TYPE_CHECKING:
+    import pydantic
+else:
+    pydantic = on_demand("pydantic")
 
 SCHEMA = "pxcheck/gap/1"
 
@@ -30,8 +34,8 @@ def parse_gap(document: Mapping[str, Any], path: str) -> GapReport:
 
     """
     try:
-        report = TypeAdapter(GapReport).validate_python(dict(document))
-    except ValidationError as error:
+        report = pydantic.TypeAdapter(GapReport).validate_python(dict(document))
+    except pydantic.ValidationError as error:
         place = "/".join(str(part) for part in error.errors()[0]["loc"])
         raise UsageError("error.bad_json", path=path, place=place or "/") from None
     for place in unbounded(report):

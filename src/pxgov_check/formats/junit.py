@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -18,6 +17,7 @@ from pxgov_check.formats.context import Context
 from pxgov_check.formats.entries import Entry, submission_entries
 from pxgov_check.formats.kinds import Ending, Piece, Stream
 from pxgov_check.formats.wording import entry_sentence, entry_title
+from pxgov_check.frozen import frozen
 from pxgov_check.judging.outcome import SETTLED, finding_fails, verdict_fails
 from pxgov_check.model import Finding, FindingState, Severity, Status, SubmissionResult
 
@@ -28,7 +28,7 @@ _TOTALS = ("tests", "failures", "errors", "skipped")
 _TOTAL_OF = {"failure": "failures", "error": "errors", "skipped": "skipped"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Case:
     entry: Entry
     name: str

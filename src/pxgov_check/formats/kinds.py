@@ -14,6 +14,7 @@ from datetime import date
 from types import MappingProxyType
 
 from pxgov_check.formats.context import Context
+from pxgov_check.frozen import frozen
 from pxgov_check.judging.outcome import Tally, needs_attention
 from pxgov_check.model import Finding, PolicyRef, Result, Shard, SubmissionResult, WaiverUse
 
@@ -21,7 +22,7 @@ from pxgov_check.model import Finding, PolicyRef, Result, Shard, SubmissionResul
 MOST_SHOWN = 300
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ending:
     """What is known of a run when every submission has been told. ``counts`` adds up those of the pieces.
 
@@ -37,7 +38,7 @@ class Ending:
     shard: Shard | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """What a document says of one submission, and what its head has to add up over all of them."""
 
@@ -45,7 +46,7 @@ class Piece:
     counts: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stream:
     """How a format makes its pieces, puts them together, and makes what stands before and after them."""
 
@@ -68,7 +69,7 @@ def ending_of(result: Result, counts: Mapping[str, int] = MappingProxyType({})) 
     return Ending(result.policy, result.as_of, Tally.of(result), result.findings, result.waivers, counts)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Brief:
     """How a format tells of a run by its totals and some of its submissions: all of them, where they are not many."""
 
@@ -79,7 +80,7 @@ class Brief:
         return self.summary(ending_of(result), shown_of(result.submissions), context)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Whole:
     """How a format tells of a result that is there as a whole."""
 

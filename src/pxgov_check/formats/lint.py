@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from pxgov_check import __version__
@@ -11,6 +11,7 @@ from pxgov_check.errors import Problem
 from pxgov_check.formats.clean import clean
 from pxgov_check.formats.json import dumps
 from pxgov_check.formats.json_schema import closed
+from pxgov_check.frozen import frozen
 from pxgov_check.policy.lint import LOADING
 from pxgov_check.policy.lint.fault import Fault
 from pxgov_check.policy.messages import Messages
@@ -18,7 +19,7 @@ from pxgov_check.policy.messages import Messages
 SCHEMA = "pxcheck/lint/1"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Remark:
     """A fault in words. ``entry`` is its key in the pack, or None for what the loader found."""
 

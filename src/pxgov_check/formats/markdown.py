@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from pxgov_check.formats.context import Context
 from pxgov_check.formats.kinds import Whole
 from pxgov_check.formats.markup import code, words
 from pxgov_check.formats.text_findings import MOST_PLACES, group_equal, is_open
 from pxgov_check.formats.wording import answer_text, severity_word, status_word, verdict_sentence
+from pxgov_check.frozen import frozen
 from pxgov_check.judging.outcome import SETTLED, Tally, count_findings, count_statuses
 from pxgov_check.model import Finding, Result, Severity, Status, SubmissionResult
 
@@ -22,7 +22,7 @@ _ANSWERED = "○"
 _DIGEST_SHOWN = len("sha256:") + 12
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Table:
     """A heading over a table; rows can be left out, and without rows nothing is shown.
 

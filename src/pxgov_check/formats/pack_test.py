@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from enum import StrEnum
 from typing import Any
 
@@ -11,6 +11,7 @@ from pxgov_check import __version__
 from pxgov_check.formats.clean import clean
 from pxgov_check.formats.json import dumps
 from pxgov_check.formats.json_schema import closed
+from pxgov_check.frozen import frozen
 from pxgov_check.judging.coverage import Lack, Uncovered
 from pxgov_check.judging.examples import ExampleFailure
 from pxgov_check.model import PolicyRef
@@ -28,7 +29,7 @@ class Proof(StrEnum):
     LACKING = "lacking"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Objection:
     """One of them with its place, in words. ``wanted`` and ``came`` are of what was run, ``lacks`` of what is not."""
 
@@ -43,7 +44,7 @@ class Objection:
     lacks: Lack | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PackTest:
     """A pack, how many cases were run, and what is objected to."""
 

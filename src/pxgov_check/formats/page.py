@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from io import StringIO
 
-from rich.console import Console, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
 from pxgov_check.formats.clean import clean, clean_lines
 from pxgov_check.formats.wrap import wrap
+from pxgov_check.frozen import frozen
 from pxgov_check.model import Severity, Status
 from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.models import PolicyInfo
@@ -25,7 +25,7 @@ NARROWEST = 40
 _LONGEST = 400
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """A report in the making: the language, the policy's wording and the width in cells."""
 
@@ -59,6 +59,8 @@ def paint(parts: Sequence[RenderableType], *, width: int, colour: bool) -> str:
     console = Console(
         file=target,
         width=max(width, NARROWEST),
+        # Without a height, which no part of a report asks for, rich asks the terminal for its size at every turn.
+        height=25,
         force_terminal=colour,
         color_system="standard" if colour else None,
         no_color=not colour,
@@ -69,7 +71,6 @@ def paint(parts: Sequence[RenderableType], *, width: int, colour: bool) -> str:
         # Nothing of the environment (COLUMNS, TERM, FORCE_COLOR …) may change a report.
         _environ={},
     )
-    for part in parts:
-        console.print(part)
+    console.print(Group(*parts))
     lines = "\n".join(line.rstrip() for line in target.getvalue().split("\n"))
     return clean_lines(lines.rstrip("\n")) + "\n"

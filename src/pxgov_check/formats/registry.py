@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from pxgov_check.formats.context import Context
 from pxgov_check.formats.kinds import Ending, Format
+from pxgov_check.frozen import frozen
 from pxgov_check.model import SubmissionResult
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listed:
     """A format in the list. ``module`` holds it as ``FORMAT``. Two JSON documents can't share one suffix."""
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from pydantic import TypeAdapter, ValidationError
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pxgov_check.errors import UsageError
 from pxgov_check.formats.figure_bounds import unbounded
 from pxgov_check.model import IndicatorVerdict, Result, SubmissionResult, TaskVerdict
+from pxgov_check.on_demand import on_demand
 
-_RESULT, _SUBMISSION = TypeAdapter(Result), TypeAdapter(SubmissionResult)
-_INDICATOR, _TASK = TypeAdapter(IndicatorVerdict), TypeAdapter(TaskVerdict)
+if TYPE_CHECKING:
+    import pydantic
+else:
+    pydantic = on_demand("pydantic")
+
+Noun = TypeVar("Noun", Result, SubmissionResult)
 
 
 def parse_result(document: Mapping[str, Any], path: str) -> Result:
@@ -22,19 +26,15 @@ def parse_result(document: Mapping[str, Any], path: str) -> Result:
         UsageError: it is not what the schema ``pxcheck/result/1`` promises.
 
     """
-    try:
+
+    def made() -> Result:
         submissions = [_submission(one) for one in document["submissions"]]
         whole = {name: document[name] for name in ("policy", "as_of", "findings")}
         waivers = [{**use, "ref": use} for use in document["waivers"]]
-        result = _RESULT.validate_python({**whole, "submissions": submissions, "waivers": waivers})
-        place = next(unbounded(result), "")
-        if not place:
-            return result
-    except ValidationError as error:
-        place = "/".join(str(part) for part in error.errors()[0]["loc"])
-    except (KeyError, TypeError, AttributeError) as error:
-        place = str(error)
-    raise UsageError("error.bad_json", path=path, place=place)
+        found: Result = _adapter(Result).validate_python({**whole, "submissions": submissions, "waivers": waivers})
+        return found
+
+    return _checked(made, path)
 
 
 def parse_submission(told: Mapping[str, Any], path: str) -> SubmissionResult:
@@ -44,12 +44,21 @@ def parse_submission(told: Mapping[str, Any], path: str) -> SubmissionResult:
         UsageError: it is not what the schema promises.
 
     """
+
+    def made() -> SubmissionResult:
+        found: SubmissionResult = _adapter(SubmissionResult).validate_python(_submission(told))
+        return found
+
+    return _checked(made, path)
+
+
+def _checked(make: Callable[[], Noun], path: str) -> Noun:
     try:
-        one = _SUBMISSION.validate_python(_submission(told))
-        place = next(unbounded(one), "")
+        made = make()
+        place = next(unbounded(made), "")
         if not place:
-            return one
-    except ValidationError as error:
+            return made
+    except pydantic.ValidationError as error:
         place = "/".join(str(part) for part in error.errors()[0]["loc"])
     except (KeyError, TypeError, AttributeError) as error:
         place = str(error)
@@ -62,4 +71,11 @@ def _submission(one: Mapping[str, Any]) -> dict[str, Any]:
 
 def _verdict(told: Mapping[str, Any]) -> IndicatorVerdict | TaskVerdict:
     held = {**told, "clause": told["source"]}
-    return _INDICATOR.validate_python(held) if "gap" in told else _TASK.validate_python(held)
+    kind = IndicatorVerdict if "gap" in told else TaskVerdict
+    found: IndicatorVerdict | TaskVerdict = _adapter(kind).validate_python(held)
+    return found
+
+
+@cache
+def _adapter(kind: type) -> pydantic.TypeAdapter[Any]:
+    return pydantic.TypeAdapter(kind)

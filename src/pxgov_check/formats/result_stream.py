@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from pxgov_check.errors import UsageError
+from pxgov_check.frozen import frozen
 
 _LIST, _EMPTY = '  "submissions": [\n', '  "submissions": [],\n'
 _ENDS, _LIST_ENDS = ("    }\n", "    },\n"), ("  ],\n", "  ]\n")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ResultFile:
     """A result on disk: everything but its submissions, and a way to go through these, as often as wanted."""
 

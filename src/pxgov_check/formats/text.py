@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -13,6 +12,7 @@ from pxgov_check.formats.kinds import Brief, Ending, ending_of, shown_of
 from pxgov_check.formats.page import Page, paint, short
 from pxgov_check.formats.tables import batch_table, indicator_table, task_table
 from pxgov_check.formats.text_findings import finding_blocks, is_open
+from pxgov_check.frozen import frozen
 from pxgov_check.judging.outcome import SETTLED, Tally, count_findings, count_statuses, needs_attention
 from pxgov_check.model import (
     Finding,
@@ -34,7 +34,7 @@ _WIDE = 100
 _DIGEST_SHOWN = len("sha256:") + 12
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TextReport:
     """The report in a language, for a screen of ``width`` cells (of 40 at least)."""
 

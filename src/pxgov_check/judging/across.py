@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
 from pathlib import PurePath
 from types import MappingProxyType
 
+from pxgov_check.frozen import frozen
 from pxgov_check.judging.audit import finding
 from pxgov_check.judging.gist import Gist, Told
 from pxgov_check.judging.hits import Hit
@@ -22,7 +23,7 @@ from pxgov_check.policy.waivers import Waiver
 _MOST_NAMED = 20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PeriodForms:
     """The forms for one period, in order of unit and file; they may be gone through as often as a check likes.
 
@@ -38,7 +39,7 @@ class PeriodForms:
 AcrossCheck = Callable[[PeriodForms], Iterator[tuple[Hit, tuple[Place, ...]]]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Across:
     """On what terms forms are held against one another.
 

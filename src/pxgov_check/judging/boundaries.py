@@ -7,10 +7,10 @@ each other.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from pxgov_check.frozen import frozen
 from pxgov_check.judging.audit import audit
 from pxgov_check.judging.examples import ExampleFailure, case_of
 from pxgov_check.judging.indicators import judge_indicator
@@ -25,7 +25,7 @@ _CENT = Decimal("0.01")
 _UNDER_WAY = frozenset({Status.ON_TRACK, Status.BEHIND})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Boundary:
     """A value on a day, and the statuses that may come of it; ``number`` is the milestone that it was made from."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
+from pxgov_check.frozen import frozen
 from pxgov_check.model import Status
 from pxgov_check.policy.pack import Policy
 from pxgov_check.policy.rule_models import Target
@@ -21,7 +21,7 @@ class Lack(StrEnum):
     PASSES = "passes"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Uncovered:
     """An entry, or the milestone at ``path`` in it, and the example that it lacks."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from pxgov_check.errors import SubmissionError
+from pxgov_check.frozen import frozen
 from pxgov_check.judging import judge_workbook
 from pxgov_check.judging.across import Across, across
 from pxgov_check.judging.audit import audit
@@ -34,7 +35,7 @@ EARLIER = Period("2025Q3")
 HEAD = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExampleFailure:
     """An example that does not come out as written: the entry's key in the pack, and what came instead.
 

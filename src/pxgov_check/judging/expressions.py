@@ -9,15 +9,19 @@ import importlib
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from pxgov_check.errors import Problem
 from pxgov_check.judging.expression_scope import FIGURES, Scope, names_in_scope, tried_scopes
+from pxgov_check.on_demand import on_demand
 from pxgov_check.policy.pack import Policy
 from pxgov_check.policy.rule_models import AuditRule, Check, Expression
 from pxgov_check.submission.layout import INDICATORS, TASKS, Table
+
+if TYPE_CHECKING:
+    from pxgov_check.policy import validation
+else:
+    validation = on_demand("pxgov_check.policy.validation")
 
 KIND = "expression"
 
@@ -42,7 +46,7 @@ def of(check: Check) -> Expression:
         ValidationError: they are not what such a rule has.
 
     """
-    return Expression.model_validate(check.params)
+    return validation.validated(Expression, check.params)
 
 
 @lru_cache(maxsize=256)
@@ -100,7 +104,7 @@ def expression_problems(policy: Policy, rule: AuditRule) -> Iterator[Problem]:
     """Yield what is wrong with an expression rule: its parameters, its names, its types, its length."""
     try:
         expression = of(rule.check)
-    except ValidationError as error:
+    except validation.ValidationError as error:
         for one in error.errors(include_url=False):
             field = str(one["loc"][0]) if one["loc"] else "check"
             yield _problem(policy, rule, field, "pack.invalid", path=f"{rule.id} check.{field}", detail=one["msg"])

@@ -6,10 +6,11 @@ From gists come the counts, the exit code, the overview and the checks across fo
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
+from pxgov_check.frozen import frozen
 from pxgov_check.judging.waivers import covers
 from pxgov_check.model import (
     FindingState,
@@ -34,7 +35,7 @@ FindingKind = tuple[Severity, FindingState, bool]
 VerdictKind = tuple[Status, bool]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Told:
     """What a form says of a subject on which other forms may say something else, and where.
 
@@ -48,7 +49,7 @@ class Told:
     value: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Counts:
     """How many findings there are by severity, state and whether a baseline held them already, and verdicts by status.
 
@@ -70,7 +71,7 @@ class Counts:
         return not self.readable and (not self.findings or any(not known for _, _, known in self.findings))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gist:
     """Whose form, for when, and what came of it.
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from pxgov_check.frozen import frozen
 from pxgov_check.model import Period, SubmissionResult
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class History:
     """Judged forms by unit, in order of their periods."""
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from pxgov_check.frozen import frozen
 from pxgov_check.model import Period, SubmissionResult
 from pxgov_check.policy.pack import Policy
 from pxgov_check.submission.figures import Figure, Flaw
@@ -75,7 +76,7 @@ class Case:
         ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hit:
     """A place where a check found something; the rule it serves gives severity and words.
 

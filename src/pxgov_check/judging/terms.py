@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
+from pxgov_check.frozen import frozen
 from pxgov_check.judging.history import History
 from pxgov_check.model import Lang, Period
 from pxgov_check.policy.waivers import Waiver
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Terms:
     """The language of the words; the day judged for and the period asked for, where the caller says them.
 

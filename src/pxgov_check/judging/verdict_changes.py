@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from pxgov_check.frozen import frozen
 from pxgov_check.model import Status, SubmissionResult, Verdict
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VerdictChange:
     """One verdict that came out differently; None where there was, or is, no such verdict."""
 

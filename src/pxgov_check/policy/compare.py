@@ -7,9 +7,9 @@ is told as one change of the entry, ``text``, so that no difference goes unsaid.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from pxgov_check.frozen import frozen
 from pxgov_check.policy.facts import Told, told
 from pxgov_check.policy.pack import Policy
 
@@ -32,7 +32,7 @@ class Effect(StrEnum):
     LOOSER = "looser"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """One difference. ``what`` is the kind of entry, ``entry`` its id or name, ``title`` its words by language.
 

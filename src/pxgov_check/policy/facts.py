@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Any
 
-from pxgov_check.policy.models import Commitment, Entry, Indicator, Task, Text, Unit, UnitGroup
+from pxgov_check.frozen import frozen
+from pxgov_check.policy.entry import Entry, plain
+from pxgov_check.policy.models import Commitment, Indicator, Task, Text, Unit, UnitGroup
 from pxgov_check.policy.pack import Policy
 from pxgov_check.policy.rule_models import AuditRule, Dated, Target
 
 _SIGNS = {">=": "≥", "<=": "≤"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Demand:
     """A figure or a day to keep: ``rising`` where more is harder."""
 
@@ -22,7 +24,7 @@ class Demand:
     rising: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Told:
     """An entry as facts. ``gist`` says in short what a whole entry demands; ``rest`` is everything it says."""
 
@@ -64,7 +66,7 @@ def _policy(policy: Policy) -> Told:
         "version": info.version,
         "columns": _joined(f"{c.text} ({c.due})" for c in info.milestone_columns),
     }
-    rest = info.model_dump(mode="json", exclude={"statuses", "severities"})
+    rest = {name: said for name, said in _dump(info).items() if name not in {"statuses", "severities"}}
     return Told("policy", 0, info.document_no, {"zh": info.title, "en": info.title_en}, facts, rest)
 
 
@@ -192,4 +194,4 @@ def _joined(parts: Iterable[str]) -> str:
 
 
 def _dump(one: Entry) -> dict[str, Any]:
-    return one.model_dump(mode="json")
+    return dict(plain(one))

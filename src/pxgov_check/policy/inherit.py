@@ -6,23 +6,23 @@ A pack's own entry always wins: an audit rule by its id, a status or severity by
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from pxgov_check.frozen import frozen
 from pxgov_check.model import Severity, Status
+from pxgov_check.policy.files import ORIGIN, inherited_files, inherits
 from pxgov_check.policy.locate import builtin_root
 from pxgov_check.policy.models import PolicyInfo, Text
 from pxgov_check.policy.rule_models import AuditFile, AuditRule, TaskRules
-from pxgov_check.policy.yaml_gate import Tree, parse
-
-# Begins the file names of inherited entries, so that nobody looks for them in the pack.
-ORIGIN = "pxcheck:"
-TASK_RULES = "rules/tasks.yaml"
+from pxgov_check.policy.tree import Tree
+from pxgov_check.policy.validation import validated
+from pxgov_check.policy.yaml_gate import parse
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inheritance:
     """What stands in where a pack is silent. ``lines`` as in Policy, for the rules."""
 
@@ -38,7 +38,7 @@ NOTHING = Inheritance((), MappingProxyType({}), None)
 
 def inheritance(root: Path) -> Inheritance:
     """Return what the pack in a folder inherits; nothing for the one that the others inherit from."""
-    return NOTHING if root.resolve() == builtin_root().resolve() else _builtin()
+    return _builtin() if inherits(root) else NOTHING
 
 
 @cache
@@ -46,13 +46,12 @@ def _builtin() -> Inheritance:
     root = builtin_root()
     rules: list[AuditRule] = []
     lines: dict[str, tuple[str, int]] = {}
-    for path in sorted((root / "rules" / "audit").glob("*.yaml")):
-        tree = _parsed(path, root)
-        for index, rule in enumerate(AuditFile.model_validate(tree.value).rules):
+    first, second, *audit = (_parsed(path, root) for path in inherited_files())
+    for tree in audit:
+        for index, rule in enumerate(validated(AuditFile, tree.value).rules):
             rules.append(rule)
             lines.setdefault(rule.id, (ORIGIN + tree.file, tree.line(("rules", index))))
-    info = PolicyInfo.model_validate(_parsed(root / "data" / "policy.yaml", root).value)
-    task_rules = TaskRules.model_validate(_parsed(root / TASK_RULES, root).value)
+    info, task_rules = validated(PolicyInfo, first.value), validated(TaskRules, second.value)
     return Inheritance(tuple(rules), lines, task_rules, info.statuses, info.severities)
 
 

@@ -5,41 +5,30 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
-
 from pxgov_check.errors import PolicyError, Problem
 from pxgov_check.policy.cross_references import cross_reference_problems
+from pxgov_check.policy.entry import Entry, plain
+from pxgov_check.policy.files import FILES, FOLDERS, INFO, OPTIONAL, TASK_RULES, pack_files
 from pxgov_check.policy.folding import unit_key
-from pxgov_check.policy.inherit import NOTHING, TASK_RULES, Inheritance, inheritance
-from pxgov_check.policy.models import CommitmentsFile, Entry, IndicatorsFile, PolicyInfo, TasksFile, UnitsFile
+from pxgov_check.policy.inherit import NOTHING, Inheritance, inheritance
+from pxgov_check.policy.models import CommitmentsFile, IndicatorsFile, PolicyInfo, TasksFile, UnitsFile
 from pxgov_check.policy.pack import Places, Policy, latest
 from pxgov_check.policy.rule_models import AuditFile, AuditRule, Dated, Target, TargetsFile, TaskRules
-from pxgov_check.policy.yaml_gate import Tree, parse
+from pxgov_check.policy.tree import Tree
+from pxgov_check.policy.validation import ValidationError, validated
+from pxgov_check.policy.yaml_gate import parse
 
 Model = TypeVar("Model", bound=Entry)
-
-_INFO = "data/policy.yaml"
-
-FILES: Mapping[str, type[Entry]] = {
-    _INFO: PolicyInfo,
-    "data/indicators.yaml": IndicatorsFile,
-    "data/tasks.yaml": TasksFile,
-    "data/units.yaml": UnitsFile,
-    "data/commitments.yaml": CommitmentsFile,
-    TASK_RULES: TaskRules,
-}
-# What a pack may leave to the program; see policy/inherit.py.
-OPTIONAL = frozenset({TASK_RULES, "rules/audit"})
-FOLDERS: Mapping[str, type[Entry]] = {"rules/targets": TargetsFile, "rules/audit": AuditFile}
 
 # Pydantic's error types that have a sentence of their own; the others are told in pydantic's words.
 _SENTENCES = {
     "missing": "pack.missing",
-    "extra_forbidden": "pack.unknown_key",
+    "unexpected_keyword_argument": "pack.unknown_key",
     "string_pattern_mismatch": "pack.pattern",
     "string_type": "pack.not_text",
     "date_from_datetime_parsing": "pack.not_date",
@@ -82,7 +71,7 @@ def load_policy(root: Path, *, inherits: bool = True) -> Policy:
 def _parse_all(root: Path, optional: frozenset[str]) -> tuple[dict[str, Tree], list[Problem]]:
     trees: dict[str, Tree] = {}
     problems: list[Problem] = []
-    for path in _files(root, optional):
+    for path in pack_files(root, optional):
         name = path.relative_to(root).as_posix()
         try:
             data = path.read_bytes()
@@ -96,20 +85,10 @@ def _parse_all(root: Path, optional: frozenset[str]) -> tuple[dict[str, Tree], l
     return trees, problems
 
 
-def _files(root: Path, optional: frozenset[str]) -> Iterator[Path]:
-    """Yield the files that a pack has and those that it must have."""
-    for file in FILES:
-        if file not in optional or (root / file).exists():
-            yield root / file
-    for folder in FOLDERS:
-        found = sorted((root / folder).glob("*.yaml"))
-        yield from found or ([] if folder in optional else [root / folder / "*.yaml"])
-
-
 def validate_tree(model: type[Model], tree: Tree, problems: list[Problem]) -> Model | None:
     """Return what a parsed file says, or None where it is not as it should be; its problems go onto the list."""
     try:
-        return model.model_validate(tree.value)
+        return validated(model, tree.value)
     except ValidationError as error:
         for one in error.errors(include_url=False):
             # The parts in brackets are pydantic's names for the branches of a union; the YAML has no such keys.
@@ -127,7 +106,7 @@ def validate_tree(model: type[Model], tree: Tree, problems: list[Problem]) -> Mo
 
 
 def _nearest(model: type[Entry], path: Sequence[str | int]) -> str:
-    known = {name for cls in _models_under(model) for name in cls.model_fields}
+    known = {one.name for cls in _models_under(model) for one in fields(cls)}
     near = difflib.get_close_matches(str(path[-1]), sorted(known), n=1, cutoff=0.6)
     return near[0] if near else "—"
 
@@ -141,8 +120,8 @@ def _descendants(model: type[Entry]) -> list[type[Entry]]:
 
 
 def _assemble(models: Mapping[str, Entry], trees: Mapping[str, Tree], given: Inheritance) -> Policy:
-    lines: dict[str, tuple[str, int]] = {"policy": (_INFO, 1)}
-    entries: dict[str, tuple[str, tuple[str | int, ...]]] = {"policy": (_INFO, ())}
+    lines: dict[str, tuple[str, int]] = {"policy": (INFO, 1)}
+    entries: dict[str, tuple[str, tuple[str | int, ...]]] = {"policy": (INFO, ())}
 
     def gather(kind: type[Entry], attribute: str, key: str, prefix: str = "") -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -160,7 +139,7 @@ def _assemble(models: Mapping[str, Entry], trees: Mapping[str, Tree], given: Inh
     rules, other_rules = latest(gather(AuditFile, "rules", "id").values())
     targets, other_targets = latest(gather(TargetsFile, "targets", "indicator", "target:").values())
     inherited = {rule.id: rule for rule in given.rules if rule.id not in rules}
-    info, task_rules = models[_INFO], models.get(TASK_RULES, given.task_rules)
+    info, task_rules = models[INFO], models.get(TASK_RULES, given.task_rules)
     if not isinstance(info, PolicyInfo) or not isinstance(task_rules, TaskRules):
         raise TypeError(info)
     return Policy(
@@ -173,7 +152,7 @@ def _assemble(models: Mapping[str, Entry], trees: Mapping[str, Tree], given: Inh
         commitments=gather(CommitmentsFile, "commitments", "id"),
         task_rules=task_rules,
         rules=dict(sorted({**inherited, **rules}.items())),
-        digest=_digest({**models, TASK_RULES: task_rules, _INFO: _worded(info, given)}, inherited),
+        digest=_digest({**models, TASK_RULES: task_rules, INFO: _worded(info, given)}, inherited),
         lines={**{key: given.lines[key] for key in inherited}, **lines},
         names={unit_key(n): unit.name for unit in units.values() for n in (*unit.aliases.value, unit.name)},
         inherited=frozenset(inherited),
@@ -186,14 +165,14 @@ def _assemble(models: Mapping[str, Entry], trees: Mapping[str, Tree], given: Inh
 def _worded(info: PolicyInfo, given: Inheritance) -> PolicyInfo:
     """Return the policy with words for every status and severity."""
     statuses, severities = {**given.statuses, **info.statuses}, {**given.severities, **info.severities}
-    return info.model_copy(update={"statuses": statuses, "severities": severities})
+    return replace(info, statuses=statuses, severities=severities)
 
 
 def _digest(models: Mapping[str, Entry], inherited: Mapping[str, Entry]) -> str:
     """Return the sha256 of what the pack says, whatever its comments, key order and layout."""
     # Defaults are left out, so that a key that packs may have in future does not change what they say today.
     said = {**models, **inherited}
-    content = {name: model.model_dump(mode="json", exclude_defaults=True) for name, model in said.items()}
+    content = {name: plain(model, defaults=False) for name, model in said.items()}
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
 

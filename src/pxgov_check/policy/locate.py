@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from pxgov_check.errors import UsageError
 
 _MARK = Path("data") / "policy.yaml"
+_PACKAGE = Path(__file__).resolve().parents[1]
+_CHECKOUT = _PACKAGE.parents[1]
 
 
 def builtin_root() -> Path:
     """Return the folder that holds the ``data/`` and ``rules/`` that came with this installation."""
     # An editable install has no copy, or a stale one; the checkout's folders are the truth there.
-    checkout = Path(__file__).resolve().parents[3]
-    if (checkout / "pyproject.toml").is_file() and (checkout / _MARK).is_file():
-        return checkout
-    return Path(__file__).resolve().parents[1] / "_pack"
+    return _CHECKOUT if is_checkout() else _PACKAGE / "_pack"
+
+
+@cache
+def is_checkout() -> bool:
+    """Whether the program runs from its sources and not from a wheel."""
+    return (_CHECKOUT / "pyproject.toml").is_file() and (_CHECKOUT / _MARK).is_file()
 
 
 def starter_root() -> Path:

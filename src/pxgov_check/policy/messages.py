@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from pxgov_check.errors import PolicyError, Problem
+from pxgov_check.frozen import frozen
 from pxgov_check.model import Lang
+from pxgov_check.on_demand import on_demand
+from pxgov_check.policy import cache
 from pxgov_check.policy.locate import builtin_root
-from pxgov_check.policy.yaml_gate import parse
+
+if TYPE_CHECKING:
+    from pxgov_check.policy import yaml_gate
+else:
+    yaml_gate = on_demand("pxgov_check.policy.yaml_gate")
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -35,7 +43,7 @@ def placeholders(template: str) -> frozenset[str]:
     return frozenset(_PLACEHOLDER.findall(template))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Messages:
     """The catalogue in one language. Calling it with a key returns the sentence."""
 
@@ -59,7 +67,7 @@ class Messages:
         return f"{problem.file}:{problem.line}: {self(problem.key, **problem.params)}"
 
 
-@cache
+@lru_cache(maxsize=1)
 def load_texts() -> dict[str, dict[str, str]]:
     """Read the catalogue that comes with the program, whatever policy is in force; once a process.
 
@@ -67,19 +75,39 @@ def load_texts() -> dict[str, dict[str, str]]:
         PolicyError: a file is broken, an entry lacks a language, or a key stands twice.
 
     """
+    folder = builtin_root() / "rules" / "messages"
+    sources = [(f"rules/messages/{path.name}", path.read_bytes()) for path in sorted(folder.glob("*.yaml"))]
+    key = cache.key_of("messages", sources)
+    kept = _recalled(key)
+    if kept is not None:
+        return kept
+    texts = _read(sources)
+    cache.keep(key, json.dumps(texts, ensure_ascii=False).encode())
+    return texts
+
+
+def _recalled(key: str) -> dict[str, dict[str, str]] | None:
+    data = cache.recall(key)
+    try:
+        texts = json.loads(data) if data is not None else None
+    except (ValueError, RecursionError):
+        return None
+    return texts if isinstance(texts, dict) and all(map(_is_both, texts.values())) else None
+
+
+def _is_both(entry: object) -> bool:
+    """Whether an entry is a text in each language, and nothing else."""
+    return isinstance(entry, dict) and entry.keys() == {"zh", "en"} and all(isinstance(t, str) for t in entry.values())
+
+
+def _read(sources: Sequence[tuple[str, bytes]]) -> dict[str, dict[str, str]]:
     texts: dict[str, dict[str, str]] = {}
     problems: list[Problem] = []
-    folder = builtin_root() / "rules" / "messages"
-    for path in sorted(folder.glob("*.yaml")):
-        tree = parse(path.read_bytes(), f"rules/messages/{path.name}")
+    for name, data in sources:
+        tree = yaml_gate.parse(data, name)
         problems += tree.problems
         for key, entry in (tree.value or {}).items():
-            both = (
-                isinstance(entry, dict)
-                and set(entry) == {"zh", "en"}
-                and all(isinstance(t, str) for t in entry.values())
-            )
-            if not both or key in texts:
+            if not _is_both(entry) or key in texts:
                 problems.append(
                     Problem(tree.file, tree.line((key,)), "pack.duplicate_key", {"path": key, "first": "?"})
                 )

@@ -6,28 +6,24 @@ Every fact carries the phrase it comes from (``source``). What the document does
 
 from __future__ import annotations
 
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Generic, Literal, Self, TypeVar
-
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pxgov_check.model import Lang, Severity, Status
+from pxgov_check.policy.entry import Before, Constraint, Entry
 
 T = TypeVar("T")
 
-IndicatorId = Annotated[str, Field(pattern=r"^I\d{2}$")]
-TaskId = Annotated[str, Field(pattern=r"^T\d{2}$")]
-CommitmentId = Annotated[str, Field(pattern=r"^C\d{2}$")]
-RuleId = Annotated[str, Field(pattern=r"^[FAX]\d{3}$")]
-Words = Annotated[str, Field(min_length=1)]
-
-
-class Entry(BaseModel):
-    """Base of everything in a pack: immutable, and a key that isn't known is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+IndicatorId = Annotated[str, Constraint(pattern=r"^I\d{2}$")]
+TaskId = Annotated[str, Constraint(pattern=r"^T\d{2}$")]
+CommitmentId = Annotated[str, Constraint(pattern=r"^C\d{2}$")]
+RuleId = Annotated[str, Constraint(pattern=r"^[FAX]\d{3}$")]
+Words = Annotated[str, Constraint(min_length=1)]
+Position = Annotated[int, Constraint(ge=1)]
+SubjectId = Annotated[str, Constraint(pattern=r"^[IT]\d{2}$")]
 
 
 class Text(Entry):
@@ -55,16 +51,17 @@ class Fact(Entry, Generic[T]):
     basis: Basis = Basis.STATED
     note: Words | None = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _bare_is_stated(cls, given: Any) -> Any:  # noqa: ANN401 (what YAML holds)
-        return given if isinstance(given, dict) and "value" in given else {"value": given}
-
-    @model_validator(mode="after")
-    def _inferred_says_why(self) -> Self:
+    def __post_init__(self) -> None:
         if self.basis is Basis.INFERRED and self.note is None:
             raise ValueError("an inferred value needs a note that says why")
-        return self
+
+
+def _bare_is_stated(given: Any) -> Any:  # noqa: ANN401 (what YAML holds)
+    return given if isinstance(given, dict) and "value" in given else {"value": given}
+
+
+# A fact as it is written.
+Stated = Annotated[Fact[T], Before(_bare_is_stated)]
 
 
 class Source(Entry):
@@ -78,19 +75,17 @@ class Source(Entry):
     section: Words
     quote: Words
     begins: Words | None = None
-    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")] | None = None
+    digest: Annotated[str, Constraint(pattern=r"^[0-9a-f]{16}$")] | None = None
 
-    @model_validator(mode="after")
-    def _passage_is_whole(self) -> Self:
+    def __post_init__(self) -> None:
         if (self.begins is None) != (self.digest is None):
             raise ValueError("begins and digest go together")
-        return self
 
 
 class Erratum(Entry):
     """A misprint or contradiction of the document that touches an entry; recorded, never repaired silently."""
 
-    id: Annotated[str, Field(pattern=r"^E\d{2}$")]
+    id: Annotated[str, Constraint(pattern=r"^E\d{2}$")]
     note: Words
 
 
@@ -109,11 +104,9 @@ class Reporting(Entry):
     mode: Literal["each_unit", "single"]
     reported_by: Words | None = None
 
-    @model_validator(mode="after")
-    def _single_has_an_owner(self) -> Self:
+    def __post_init__(self) -> None:
         if (self.mode == "single") != (self.reported_by is not None):
             raise ValueError("mode single needs reported_by, mode each_unit has none")
-        return self
 
 
 class Baseline(Entry):
@@ -127,24 +120,24 @@ class Indicator(Entry):
     """Something measured. ``name_text`` is the name as printed; ``parts`` is set where only k/parts can occur."""
 
     id: IndicatorId
-    no: Annotated[int, Field(ge=1)]
+    no: Position
     category: Words
     name: Words
     name_en: Words
     name_text: Words
     aliases: tuple[Words, ...] = ()
-    unit: Fact[str]
-    kind: Fact[Kind]
-    direction: Fact[Literal["higher_better", "lower_better"]]
+    unit: Stated[str]
+    kind: Stated[Kind]
+    direction: Stated[Literal["higher_better", "lower_better"]]
     attribute: Literal["预期性", "约束性"]
-    baseline: Fact[Baseline]
-    numerator: Fact[Words] | None = None
-    denominator: Fact[Words] | None = None
-    parts: Annotated[int, Field(ge=2)] | None = None
-    cumulative: Fact[bool]
-    reporting: Fact[Reporting]
-    aggregate: Fact[Literal["ratio", "sum", "single"]]
-    driven_by: Fact[tuple[TaskId, ...]]
+    baseline: Stated[Baseline]
+    numerator: Stated[Words] | None = None
+    denominator: Stated[Words] | None = None
+    parts: Annotated[int, Constraint(ge=2)] | None = None
+    cumulative: Stated[bool]
+    reporting: Stated[Reporting]
+    aggregate: Stated[Literal["ratio", "sum", "single"]]
+    driven_by: Stated[tuple[TaskId, ...]]
     source: Source
     erratum: tuple[Erratum, ...] = ()
 
@@ -164,12 +157,12 @@ class Task(Entry):
     """Something to be done by a date. ``units`` in the printed order by canonical name; ``open_ended`` for 等."""
 
     id: TaskId
-    no: Annotated[int, Field(ge=1)]
+    no: Position
     section: Words
     area: Words
     title: Words
     title_en: Words
-    units: Annotated[tuple[Words, ...], Field(min_length=1)]
+    units: Annotated[tuple[Words, ...], Constraint(min_length=1)]
     units_text: Words
     open_ended: bool
     deadline: date | Literal["ongoing"]
@@ -195,7 +188,7 @@ class Unit(Entry):
     name: Words
     name_en: Words
     kind: Words
-    aliases: Fact[tuple[Words, ...]]
+    aliases: Stated[tuple[Words, ...]]
     source: Source
     erratum: tuple[Erratum, ...] = ()
 
@@ -232,7 +225,7 @@ class Commitment(Entry):
     id: CommitmentId
     title: Words
     title_en: Words
-    subjects: tuple[Annotated[str, Field(pattern=r"^[IT]\d{2}$")], ...] = ()
+    subjects: tuple[SubjectId, ...] = ()
     manual: Words | None = None
     demand: CommitmentDemand | None = None
     due: date | None = None
@@ -241,11 +234,9 @@ class Commitment(Entry):
     source: Source
     erratum: tuple[Erratum, ...] = ()
 
-    @model_validator(mode="after")
-    def _settled_somehow(self) -> Self:
+    def __post_init__(self) -> None:
         if not self.subjects and self.manual is None:
             raise ValueError("a commitment is mapped to indicators or tasks, or says under manual what would settle it")
-        return self
 
 
 class CommitmentsFile(Entry):
@@ -264,29 +255,29 @@ class MilestoneColumn(Entry):
 class SourceFile(Entry):
     """The text that the pack was read from."""
 
-    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    sha256: Annotated[str, Constraint(pattern=r"^[0-9a-f]{64}$")]
     characters: int
 
 
 class PolicyInfo(Entry):
     """data/policy.yaml: the document itself."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    id: Annotated[str, Constraint(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     version: Words
     title: Words
     title_en: Words
     document_no: Words
     issuer: Words
     city: Words
-    issued_on: Fact[date]
+    issued_on: Stated[date]
     metadata_date: date | None = None
     milestone_columns: tuple[MilestoneColumn, ...]
     milestones_source: Source
     source: Source
     source_file: SourceFile
     # Wording that a pack does not give is the program's own; see policy/inherit.py.
-    statuses: dict[Status, Text] = {}
-    severities: dict[Severity, Text] = {}
+    statuses: dict[Status, Text] = field(default_factory=dict)
+    severities: dict[Severity, Text] = field(default_factory=dict)
     # Days after a period's end by which its forms are to be in.
-    due: Annotated[Fact[int], Field(validate_default=True)] = Fact(value=15, basis=Basis.INFERRED, note="—")
+    due: Stated[int] = Fact(value=15, basis=Basis.INFERRED, note="—")
     erratum: tuple[Erratum, ...] = ()

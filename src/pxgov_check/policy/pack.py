@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from pxgov_check.frozen import frozen
 from pxgov_check.model import Lang, PolicyRef
+from pxgov_check.on_demand import on_demand
 from pxgov_check.policy.folding import name_key, unit_key
 from pxgov_check.policy.models import Commitment, Indicator, PolicyInfo, Task, Unit, UnitGroup
 from pxgov_check.policy.rule_models import AuditRule, Target, TaskRules
-from pxgov_check.policy.yaml_gate import Path, Tree
+from pxgov_check.policy.tree import Path, Tree
+
+if TYPE_CHECKING:
+    import difflib
+else:
+    difflib = on_demand("difflib")
 
 DatedEntry = TypeVar("DatedEntry", Target, AuditRule)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Places:
     """Where everything in a pack is written: the parsed files, and the path of each entry in its file."""
 
@@ -34,7 +40,7 @@ class Places:
         return file, self.trees[file].line((*base, *path))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Names:
     """By what names an indicator or a task goes: as written in the pack, the first one first, and folded."""
 

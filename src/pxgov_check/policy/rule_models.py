@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from typing import Annotated, Any, ClassVar, Literal
 
 from pxgov_check.model import Severity, Status
-from pxgov_check.policy.models import Basis, Entry, IndicatorId, RuleId, Source, Text, Words
+from pxgov_check.policy.entry import Before, Constraint, Entry
+from pxgov_check.policy.models import Basis, IndicatorId, RuleId, Source, SubjectId, Text, Words
 
 
 class Milestone(Entry):
@@ -22,11 +22,9 @@ class Milestone(Entry):
     basis: Basis
     note: Words | None = None
 
-    @model_validator(mode="after")
-    def _inferred_says_why(self) -> Self:
+    def __post_init__(self) -> None:
         if self.basis is Basis.INFERRED and self.note is None:
             raise ValueError("an inferred comparator needs a note that says why")
-        return self
 
 
 class TargetExample(Entry):
@@ -43,11 +41,9 @@ class Dated(Entry):
     effective_from: date | None = None
     effective_to: date | None = None
 
-    @model_validator(mode="after")
-    def _from_before_to(self) -> Self:
+    def __post_init__(self) -> None:
         if self.effective_from and self.effective_to and self.effective_from > self.effective_to:
             raise ValueError("effective_from is after effective_to")
-        return self
 
     @property
     def is_dated(self) -> bool:
@@ -74,7 +70,7 @@ class Target(Dated):
     """The milestones of one indicator, in the order of their due days. A target without examples is L030 of lint."""
 
     indicator: IndicatorId
-    milestones: Annotated[tuple[Milestone, ...], Field(min_length=1)]
+    milestones: Annotated[tuple[Milestone, ...], Constraint(min_length=1)]
     source: Source
     examples: tuple[TargetExample, ...] = ()
 
@@ -88,12 +84,11 @@ class Target(Dated):
         """Its key in Policy.lines: ``target:I05``, ``target:I05@2026-01-01``."""
         return f"target:{self.indicator}{self.since}"
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
+    def __post_init__(self) -> None:
+        super().__post_init__()
         days = [m.due for m in self.milestones]
         if days != sorted(set(days)):
             raise ValueError("milestones stand in the order of their due days, one a day")
-        return self
 
 
 class TargetsFile(Entry):
@@ -109,7 +104,7 @@ StatusWord = Literal["not_started", "in_progress", "done", "ongoing"]
 class TaskRules(Entry):
     """rules/tasks.yaml: how tasks are judged."""
 
-    due_soon_days: Annotated[int, Field(ge=0)]
+    due_soon_days: Annotated[int, Constraint(ge=0)]
     vocabulary: dict[StatusWord, Words]
     note: Words
 
@@ -118,17 +113,24 @@ def _one_or_many(given: Any) -> Any:  # noqa: ANN401 (what YAML holds)
     return [given] if isinstance(given, dict) else given
 
 
-class Check(BaseModel):
+EXPRESSION = "expression"
+
+
+class Check(Entry):
     """Which check finds it (a kind listed in judging/checks) and its parameters."""
 
-    model_config = ConfigDict(extra="allow", frozen=True)
+    __pydantic_config__: ClassVar[Mapping[str, str]] = {"extra": "allow"}
 
     kind: Words
 
+    def __init__(self, *, kind: str, **params: Any) -> None:  # noqa: ANN401 (each kind has its own)
+        super().__init__(kind=kind)
+        self.__dict__.update(params)
+
     @property
     def params(self) -> dict[str, Any]:
-        """Everything beside the kind; not to be written to."""
-        return self.model_extra or {}
+        """Everything beside the kind."""
+        return {name: value for name, value in self.__dict__.items() if name != "kind"}
 
 
 class Expression(Entry):
@@ -139,19 +141,17 @@ class Expression(Entry):
 
     scope: Literal["row", "submission"] = "row"
     table: Literal["indicators", "tasks"] = "indicators"
-    subjects: tuple[Annotated[str, Field(pattern=r"^[IT]\d{2}$")], ...] = ()
+    subjects: tuple[SubjectId, ...] = ()
     when: Words = "true"
     require: Words
     cell: Words | None = None
 
-    @model_validator(mode="after")
-    def _rows_are_named(self) -> Self:
+    def __post_init__(self) -> None:
         if self.scope == "submission" and not self.subjects:
             raise ValueError("scope: submission needs subjects, the rows that the expressions are about")
         letter = "I" if self.table == "indicators" else "T"
         if self.scope == "row" and any(not subject.startswith(letter) for subject in self.subjects):
             raise ValueError(f"subjects are rows of the table {self.table}")
-        return self
 
 
 class RuleExample(Entry):
@@ -176,7 +176,7 @@ class AuditRule(Dated):
     why: Text | None = None
     source: Source | None = None
     yields_to: tuple[RuleId, ...] = ()
-    examples: Annotated[tuple[RuleExample, ...], BeforeValidator(_one_or_many)] = ()
+    examples: Annotated[tuple[RuleExample, ...], Before(_one_or_many)] = ()
 
     @property
     def subject(self) -> str:

@@ -8,8 +8,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from pxgov_check.policy.models import CommitmentsFile, Entry, IndicatorsFile, PolicyInfo, TasksFile, Text, UnitsFile
+from pxgov_check.policy.entry import Entry
+from pxgov_check.policy.models import CommitmentsFile, IndicatorsFile, PolicyInfo, TasksFile, Text, UnitsFile
 from pxgov_check.policy.rule_models import AuditFile, Expression, TargetsFile, TaskRules
+from pxgov_check.policy.validation import adapter
 
 _MODELS: Mapping[str, type[Entry]] = {
     "policy": PolicyInfo,
@@ -25,14 +27,14 @@ _MODELS: Mapping[str, type[Entry]] = {
 
 def pack_schemas() -> dict[str, dict[str, Any]]:
     """Return file name → JSON Schema (draft 2020-12) of each kind of file in a pack."""
-    schemas = {f"{name}.schema.json": _schema(model.model_json_schema()) for name, model in _MODELS.items()}
+    schemas = {f"{name}.schema.json": _schema(adapter(model).json_schema()) for name, model in _MODELS.items()}
     schemas["audit.schema.json"]["$defs"]["Check"] |= _of_expressions()
     return schemas
 
 
 def _of_expressions() -> dict[str, Any]:
     """Return what a check has to be where its kind is expression; other kinds are known to judging only."""
-    parameters = Expression.model_json_schema()
+    parameters = adapter(Expression).json_schema()
     kind = {"kind": {"const": "expression"}}
     then = {**parameters, "properties": {**kind, **parameters["properties"]}}
     return {"if": {"properties": kind}, "then": then}

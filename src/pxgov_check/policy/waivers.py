@@ -5,18 +5,24 @@ They are no part of the policy pack: a city keeps them in a file of its own (``-
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Self
-
-from pydantic import model_validator
+from typing import TYPE_CHECKING
 
 from pxgov_check.errors import PolicyError, Problem
 from pxgov_check.model import Period
-from pxgov_check.policy.load import validate_tree
-from pxgov_check.policy.models import Entry, RuleId, Words
+from pxgov_check.on_demand import on_demand
+from pxgov_check.policy.entry import Entry
+from pxgov_check.policy.models import RuleId, Words
 from pxgov_check.policy.pack import Policy
-from pxgov_check.policy.yaml_gate import Tree, parse
+from pxgov_check.policy.tree import Tree
+
+if TYPE_CHECKING:
+    from pxgov_check.policy import load, yaml_gate
+else:
+    load = on_demand("pxgov_check.policy.load")
+    yaml_gate = on_demand("pxgov_check.policy.yaml_gate")
 
 
 class Waiver(Entry):
@@ -35,13 +41,11 @@ class Waiver(Entry):
     expires: date
     justification: Words
 
-    @model_validator(mode="after")
-    def _makes_sense(self) -> Self:
+    def __post_init__(self) -> None:
         if self.rule is None and self.subject is None:
             raise ValueError("a waiver names a rule, a subject or both")
         if self.expires < self.starts:
             raise ValueError("a waiver expires on or after the day on which it starts")
-        return self
 
 
 class WaiversFile(Entry):
@@ -58,16 +62,16 @@ def load_waivers(path: Path, policy: Policy) -> tuple[Waiver, ...]:
 
     """
     try:
-        tree = parse(path.read_bytes(), path.name)
+        tree = yaml_gate.parse(path.read_bytes(), path.name)
     except OSError as error:
         raise PolicyError([Problem(path.name, 1, "pack.no_file", {"detail": error.strerror or ""})]) from None
     problems = list(tree.problems)
-    checked = None if problems else validate_tree(WaiversFile, tree, problems)
+    checked = None if problems else load.validate_tree(WaiversFile, tree, problems)
     if checked is not None:
         problems += [p for n, one in enumerate(checked.waivers) for p in _strangers(one, n, policy, tree)]
     if problems or checked is None:
         raise PolicyError(problems)
-    return tuple(one.model_copy(update={"unit": policy.resolve_unit(one.unit) or one.unit}) for one in checked.waivers)
+    return tuple(replace(one, unit=policy.resolve_unit(one.unit) or one.unit) for one in checked.waivers)
 
 
 def _strangers(one: Waiver, number: int, policy: Policy, tree: Tree) -> list[Problem]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -25,12 +24,10 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from pxgov_check.errors import Problem
+from pxgov_check.policy.tree import Path, Tree
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 50
-
-Path = tuple[str | int, ...]
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # A newer libyaml (with PyYAML 6.0.4) looks that far ahead that it meets a limit of its own before ours.
@@ -43,26 +40,6 @@ _SURPRISING = re.compile(
     re.IGNORECASE,
 )
 _WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
-
-
-@dataclass(slots=True)
-class Tree:
-    """A parsed file: its value, the line of every path in it, and what was wrong."""
-
-    file: str
-    value: Any = None
-    lines: dict[Path, int] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    def line(self, path: Path) -> int:
-        """Return the line of a path, or of the nearest thing around it that is there."""
-        while path and path not in self.lines:
-            path = path[:-1]
-        return self.lines.get(path, 1)
-
-    def object_to(self, line: int, key: str, **params: str) -> None:
-        """Note a problem."""
-        self.problems.append(Problem(self.file, line, key, params))
 
 
 class _TooDeepError(Exception):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from pxgov_check.frozen import frozen
 from pxgov_check.judging.indicators import measure
 from pxgov_check.model import IndicatorVerdict, Lang, Status
 from pxgov_check.policy.messages import Messages
@@ -21,7 +22,7 @@ RATE_ALONE = "A119"
 TWO_FORMS = "X301"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ground:
     """What a roll-up stands on: the policy as in force on the day, the forms that count, the day and the words."""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from pxgov_check.frozen import frozen
 from pxgov_check.model import Finding, SubmissionResult
 from pxgov_check.policy.pack import Policy
 from pxgov_check.rollup.selection import Form, Selection
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Input:
     """A file that was read; ``digest`` is None for one that could not be."""
 
@@ -18,7 +18,7 @@ class Input:
     digest: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stopped:
     """A unit that reported earlier and not for the period that counts."""
 
@@ -27,7 +27,7 @@ class Stopped:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reason:
     """An audit rule that keeps a form from being accepted, and how often."""
 
@@ -36,7 +36,7 @@ class Reason:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Returned:
     """A form with open mandatory findings: not accepted, though its sound figures count."""
 
@@ -46,7 +46,7 @@ class Returned:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conflict:
     """One unit, one period, different forms: none of them counts (X301)."""
 
@@ -55,7 +55,7 @@ class Conflict:
     files: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeftAside:
     """A file or form that can't be placed: not readable (F001, F014), no unit (F006), no period (F007)."""
 
@@ -66,7 +66,7 @@ class LeftAside:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Coverage:
     """How many units of how many: ``expected`` on the roster, ``received`` for the period that counts, ``accepted``.
 

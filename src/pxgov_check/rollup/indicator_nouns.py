@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from pxgov_check.frozen import frozen
 from pxgov_check.model import Clause, Status
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """A remark on a fact: ``about`` names the fact (an assumption, as ``unit``) or the erratum (``E05``)."""
 
@@ -19,7 +19,7 @@ class Note:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """Some of the indicators or tasks, and how many of them have each status, in the order of Status."""
 
@@ -28,7 +28,7 @@ class Group:
     statuses: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exclusion:
     """A figure left out of the city's, and why: the audit rule that it failed, at its place.
 
@@ -45,7 +45,7 @@ class Exclusion:
     cell: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnitFigure:
     """What one unit reports of an indicator. Only a ``counted`` figure is in the city's.
 
@@ -73,7 +73,7 @@ class UnitFigure:
     cell: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SeriesPoint:
     """The city's figure of one period; ``on`` is its closing day.
 
@@ -90,7 +90,7 @@ class SeriesPoint:
     comparable: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pace:
     """How fast an indicator has moved and must move, a month, on a straight line; none of it is set by the document.
 
@@ -113,7 +113,7 @@ class Pace:
     months_to_target: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Baseline:
     """Where progress is counted from."""
 
@@ -121,7 +121,7 @@ class Baseline:
     value: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CityIndicator:
     """Where the city stands on one indicator. Verdict fields are those of IndicatorVerdict.
 

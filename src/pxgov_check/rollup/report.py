@@ -10,17 +10,17 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from pxgov_check.frozen import frozen
 from pxgov_check.model import Finding, FindingState, Lang, PolicyRef, Severity, Status
 from pxgov_check.rollup.coverage import Coverage, Input
 from pxgov_check.rollup.indicator_nouns import CityIndicator, Group, Note, by_status
 from pxgov_check.rollup.task_nouns import BurnPoint, CityTask, TaskGroups
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tool:
     """The program that rolled the report up."""
 
@@ -28,7 +28,7 @@ class Tool:
     version: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class About:
     """The document in the report's language, and what it gets wrong about itself."""
 
@@ -39,7 +39,7 @@ class About:
     errata: tuple[Note, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnitStanding:
     """One unit of the roster. ``state``: accepted, returned (open mandatory findings), conflicting, stopped, missing.
 
@@ -60,7 +60,7 @@ class UnitStanding:
     items_needed: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AuditFinding:
     """A finding and the form it is about; ``unit`` and ``file`` are None for one across submissions."""
 
@@ -70,7 +70,7 @@ class AuditFinding:
     finding: Finding
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleUse:
     """An audit rule and what it found: ``open``, ``explained`` and ``waived`` in ``units`` units; zeros included.
 
@@ -92,7 +92,7 @@ class RuleUse:
         return self.open + self.explained + self.waived
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """What follows from the data: who (``unit``) does what (``kind``) about ``subject``, and by when.
 
@@ -114,7 +114,7 @@ class Step:
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wording:
     """The policy's own words for statuses and severities, in the report's language."""
 
@@ -122,7 +122,7 @@ class Wording:
     severities: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GapReport:
     """The city against the targets: of ``period`` as asked, by the figures of ``counted_period``, on a day."""
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from pxgov_check.frozen import frozen
 from pxgov_check.judging.gist import overlap, subjects_of
 from pxgov_check.model import Finding, IndicatorVerdict, Period, SubmissionResult, TaskVerdict
 from pxgov_check.policy.pack import Policy
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scope:
     """What is asked for: one period exactly, or every period ``within`` a year."""
 
@@ -27,7 +27,7 @@ class Scope:
         return self.period.start <= period.start and period.end <= self.period.end
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Form:
     """One unit's form for one period: one file, or several that hold different tables of it.
 
@@ -61,7 +61,7 @@ class Form:
         return sorted((f for f in self.findings if f.subject == subject), key=lambda f: not f.blocks)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slot:
     """The forms, by unit, of the periods that close on one day; ``period`` is what most of them are called."""
 
@@ -70,7 +70,7 @@ class Slot:
     forms: Mapping[str, Form]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Selection:
     """The forms sorted out: ``slots`` up to and with the closing day in order of time; later ones are not looked at.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import PurePath
 
+from pxgov_check.frozen import frozen
 from pxgov_check.judging.outcome import UNREADABLE
 from pxgov_check.model import Contact, Lang, Period, PolicyRef, Result, SubmissionResult
 from pxgov_check.policy.folding import unit_key
@@ -33,7 +33,7 @@ class UnitState(StrEnum):
 _RECEIVED = frozenset({UnitState.CONFLICTING, UnitState.RETURNED, UnitState.ACCEPTED})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnitStatus:
     """One unit of the roster. ``days_late`` is 0 for one in time and None where no day is known.
 
@@ -53,7 +53,7 @@ class UnitStatus:
     contact_period: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatusReport:
     """The list for one period, units to be phoned first.
 

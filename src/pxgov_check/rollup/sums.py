@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
+from pxgov_check.frozen import frozen
 from pxgov_check.model import IndicatorVerdict, Status
 from pxgov_check.policy.models import Indicator
 from pxgov_check.rollup.selection import Form
 from pxgov_check.submission.figures import quotient
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CitySum:
     """The city's figure (None where no unit's counts) and the units that it rests on."""
 

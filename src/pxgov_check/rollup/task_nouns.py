@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from pxgov_check.frozen import frozen
 from pxgov_check.model import Clause, Status
 from pxgov_check.rollup.indicator_nouns import Group, Note
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnitTask:
     """What one unit reports of a task. ``listed``: the document names the unit; see UnitFigure for ``counted``."""
 
@@ -32,7 +32,7 @@ class UnitTask:
     cell: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CityTask:
     """Where the city stands on one task: what ``decided_by`` reports, the first listed unit that reports.
 
@@ -65,7 +65,7 @@ class CityTask:
         return next((u for u in self.units if u.unit == self.decided_by), None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaskGroups:
     """The tasks by section (in numerals as printed), by lead unit and by year of the deadline (or ``ongoing``)."""
 
@@ -74,7 +74,7 @@ class TaskGroups:
     by_deadline: tuple[Group, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BurnPoint:
     """The tasks with a deadline at one of those: due that day and how they stand now, and how many were left then.
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from pxgov_check.frozen import frozen
 from pxgov_check.model import Status
 from pxgov_check.policy.messages import Messages
 from pxgov_check.rollup.indicator_nouns import CityIndicator, UnitFigure
@@ -27,7 +27,7 @@ def figure_text(value: Decimal | None, unit: str, limit: Decimal | None = None) 
     return "—" if value is None else plain(rounded(value, limit)) + unit
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GapWording:
     """The words for one report. ``safe`` makes texts that units wrote harmless where they are put."""
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import NamedTuple
+
+from pxgov_check.frozen import frozen
 
 
 class CellType(StrEnum):
@@ -68,7 +70,7 @@ class Visibility(StrEnum):
 Row = tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sheet:
     """One worksheet. ``rows()`` yields its non-empty rows from the top, cells from the left; it can be called again."""
 
@@ -78,7 +80,7 @@ class Sheet:
     merged: tuple[Range, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Workbook:
     """A workbook as it was sent.
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from pxgov_check.frozen import frozen
 from pxgov_check.policy.folding import title_key
 
 TEMPLATE_ID = "pxcheck-template"
@@ -28,7 +28,7 @@ RETURNED_SUFFIX, LIST_SUFFIX = "-退回", "-问题清单"
 NOTICE_SUFFIX, REMINDER_SUFFIX = "-退回通知", "-催报通知"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """A column: ``answer`` columns are filled in by the unit; a missing ``required`` column is F003.
 
@@ -44,7 +44,7 @@ class Column:
     width: int = 12
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """A sheet that holds one row an indicator or task; the first column is its id, ``letter`` what ids begin with."""
 
@@ -114,7 +114,7 @@ BASICS_SHEET = "基本信息"
 BASICS_ALIASES = ("基本情况", "封面")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Label:
     """A line of 基本信息: the label in column A, the value beside it."""
 

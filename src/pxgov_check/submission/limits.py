@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pxgov_check.errors import SubmissionError
+from pxgov_check.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """Sizes in bytes, counts in things. ``ratio`` of inflated to stored bytes counts after the first 100 KiB.
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from pxgov_check.frozen import frozen
 from pxgov_check.model import Period
 from pxgov_check.submission.cells import Cell, CellType, column_letters
 from pxgov_check.submission.figures import BLANK, Figure, cell_text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """A row of one of the two tables. ``id`` is canonical (I03), ``id_text`` as written.
 
@@ -39,7 +40,7 @@ class Row:
         return f"{column_letters(self.columns.get(key, self.columns.get('id', 1)))}{self.number}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IndicatorRow(Row):
     """A row of 指标填报 with its three figures read in the indicator's unit.
 
@@ -54,7 +55,7 @@ class IndicatorRow(Row):
     exact: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaskRow(Row):
     """A row of 任务填报: its status, its progress in per cent, and the day of completion where one can be read."""
 
@@ -63,7 +64,7 @@ class TaskRow(Row):
     completed_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Basic:
     """One line of 基本信息: what is there and where (the place it should be when the line is missing)."""
 
@@ -82,7 +83,7 @@ class LayoutFault(StrEnum):
     HIDDEN_SHEET = "hidden_sheet"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """One fault of the layout: ``name`` is the sheet, column or id concerned, ``nearest`` what may have been meant."""
 
@@ -93,7 +94,7 @@ class Fault:
     nearest: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Submission:
     """The form of one unit, as read. ``basics`` is keyed as layout.BASICS, ``identity`` as written by the template.
 

@@ -6,9 +6,9 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from pxgov_check.frozen import frozen
 from pxgov_check.policy.folding import title_key
 from pxgov_check.submission.cells import Cell, CellType, Sheet, column_letters
 from pxgov_check.submission.cells import Row as CellRow
@@ -29,7 +29,7 @@ _ID_LENGTH = len("I03")
 _ID = re.compile(r"([A-Za-z]?)0*(\d{1,3})\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Header:
     """Where a table begins: ``columns`` by key, ``last_row`` the last row of the head."""
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
+
+from pxgov_check.frozen import frozen
 
 Align = Literal["left", "center", "right"]
 Shade = Literal["done", "part", "short", "head"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paragraph:
     """Running text, its first line indented by two characters; ``plain`` is not indented."""
 
@@ -18,21 +20,21 @@ class Paragraph:
     place: Literal["body", "plain"] = "body"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """A paragraph with an Arabic numeral before it, counted within its heading."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Heading:
     """A heading of the second level; the layout numbers it."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """A cell over ``span`` columns; a shade never says what the text does not, except in a bar."""
 
@@ -42,7 +44,7 @@ class Cell:
     align: Align | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """A column: its head, its share of the width and how its cells stand."""
 
@@ -51,7 +53,7 @@ class Column:
     align: Align = "left"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """A table with a caption (numbered by the layout; none where it is empty); ``head`` stands for the columns' own.
 
@@ -71,7 +73,7 @@ class Table:
 Block = Paragraph | Item | Heading | Table
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """A section or an annex: a title and blocks. One without blocks is not printed and takes no number."""
 
@@ -79,7 +81,7 @@ class Part:
     blocks: Sequence[Block] = field(default_factory=tuple)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paper:
     """A whole paper: the lines of its title, whom it is addressed to, sections, annexes, and who signs when."""
 

@@ -7,19 +7,19 @@ characters 0.25 pt closer and an exact pitch of 28 pt the page holds 28 × 22. F
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.oxml.xmlchemy import BaseOxmlElement
 
+from pxgov_check.frozen import frozen
 from pxgov_check.model import Lang
 
 TWIPS_A_POINT = 20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """The fonts and sizes of a language: points, and for ``closer`` the twips taken from between characters.
 
@@ -54,7 +54,7 @@ _STAND_INS = MappingProxyType(
 _PAGE_NUMBER = "宋体"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Style:
     """A paragraph style; sizes in points, ``level`` the outline level from 0, ``right`` in characters."""
 

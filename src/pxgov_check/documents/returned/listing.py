@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from pxgov_check.frozen import frozen
 from pxgov_check.model import Finding, FindingState, Severity, SubmissionResult
 from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.models import PolicyInfo
@@ -19,7 +19,7 @@ _LONGEST = 1_000
 MOST_ITEMS = 100_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """One finding as a row. ``severity`` is None for one that has been explained or waived; ``cell`` may be blank."""
 
@@ -32,7 +32,7 @@ class Item:
     remedy: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listing:
     """The whole list: its title, the lines below it, the titles of its columns and its rows, worst first."""
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from openpyxl.utils import get_column_letter
 
 from pxgov_check.documents.self_check.expressions import says
 from pxgov_check.documents.self_check.readings import reading
+from pxgov_check.frozen import frozen
 from pxgov_check.policy.pack import Policy
 from pxgov_check.policy.rule_models import AuditRule, StatusWord
 from pxgov_check.submission.layout import Table
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One row of a table in the making.
 
@@ -50,7 +51,7 @@ class Row:
         return says(self.cell("status"), [self.policy.task_rules.vocabulary[word] for word in words])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """What one rule says of one cell: when it does, and the expressions that fill its sentence.
 
@@ -62,7 +63,7 @@ class Line:
     params: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Basics:
     """The lines of 基本信息 that the unit fills in: the reference of each value by the key of its label."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pxgov_check.policy.pack import Policy
-from pxgov_check.policy.yaml_gate import Path
+from pxgov_check.policy.tree import Path
 
 
 class Spot(NamedTuple):
