@@ -23,7 +23,7 @@ from pxgov_check.cli.options import (
 from pxgov_check.cli.output import say
 from pxgov_check.cli.reports import Screen, Wanted, find_repository, parse_wanted, write_reports
 from pxgov_check.cli.returned import give_back, prepare
-from pxgov_check.cli.session import as_day, as_lang, as_limits, as_period, open_session
+from pxgov_check.cli.session import as_address, as_day, as_lang, as_limits, as_period, open_session
 from pxgov_check.cli.workbooks import find_workbooks
 from pxgov_check.errors import UsageError
 from pxgov_check.formats.context import RULE_PAGES, Context
@@ -72,7 +72,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
     no_color: NoColorOption = False,
     debug: DebugOption = False,  # noqa: ARG001 (main looks for it)
 ) -> int:
-    failing = parse_fail_on(fail_on)
+    failing, pages = parse_fail_on(fail_on), as_address(rule_pages)
     wanted = parse_wanted(format_ or [], output or [])
     terms, limits = Terms(as_lang(lang), as_day(as_of), as_period(period)), as_limits(limit or ())
     session = open_session(lang, policy)
@@ -87,7 +87,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
     if known is not None:
         result = mark_known(result, known)
     code = exit_code(result, failing)
-    context = Context(session.policy, session.messages, code, failing, find_repository(), rule_pages)
+    context = Context(session.policy, session.messages, code, failing, find_repository(), pages)
     write_reports(session, result, context, wanted, Screen(quiet, no_color))
     said = give_back(session, result, going)
     if said and not quiet:
