@@ -46,3 +46,7 @@ class Context:
     def rule_page(self, entry: str) -> str | None:
         """Return the address of the page about a rule, an indicator or a task; None where none is published."""
         return f"{self.rule_pages.rstrip('/')}/{entry}.md" if self.rule_pages else None
+
+    def read_on(self, entry: str) -> str:
+        """Return where the page about an entry is; where none is published, the command that shows it."""
+        return self.rule_page(entry) or f"pxcheck explain {entry}"

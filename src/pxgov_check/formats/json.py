@@ -30,7 +30,9 @@ SCHEMA = "pxcheck/result/1"
 
 # C1 controls, zero-width and bidirectional marks, line and paragraph separators, and the ## that opens a command of a
 # build agent's (##[error], ##vso[) wherever it stands in a line.
-_STEERING = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|(?<=#)#")
+_STEERING = re.compile(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]|(?<=#)#"
+)
 
 
 def render(result: Result, exit_code: int) -> str:
@@ -41,7 +43,13 @@ def render(result: Result, exit_code: int) -> str:
 def dumps(document: Any) -> str:  # noqa: ANN401 (a tree of plain values)
     """Return a document as strict JSON text that a log can show: what steers a terminal or a runner is escaped."""
     text = json.dumps(_strict(document), ensure_ascii=False, indent=2, allow_nan=False)
-    return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+    return _STEERING.sub(lambda match: _escape(match[0]), text) + "\n"
+
+
+def _escape(character: str) -> str:
+    """Return a character as JSON escapes it: one beyond the first plane as two halves."""
+    code = character.encode("utf-16-be").hex()
+    return "".join(f"\\u{code[at : at + 4]}" for at in range(0, len(code), 4))
 
 
 def as_dict(result: Result, exit_code: int) -> dict[str, Any]:
