@@ -68,7 +68,7 @@ def run() -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit code (DESIGN section 7)."""
+    """Run one command and return its exit code (README: exit codes)."""
     config = ConfigFile()
     messages = load_messages(language(arguments, config))
     try:
