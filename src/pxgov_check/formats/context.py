@@ -19,17 +19,22 @@ RULE_PAGES: str | None = None
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """The working copy that a pipeline runs in: its ``root``, and the ``folder`` that pxcheck was called from."""
+    """The working copy that a pipeline runs in: its ``root``, and the ``folder`` that pxcheck was called from.
+
+    ``spellings`` are other names of the root, by symbolic links.
+    """
 
     root: str = ""
     folder: str = ""
+    spellings: tuple[str, ...] = ()
 
     def path(self, file: str) -> str:
         """Return a file's path from the root, with forward slashes; what lies outside stays absolute."""
         if not self.root:
             return PurePath(normpath(file)).as_posix()
         whole = PurePath(normpath(PurePath(self.folder, file)))
-        return whole.relative_to(self.root).as_posix() if whole.is_relative_to(self.root) else whole.as_posix()
+        roots = (root for root in (self.root, *self.spellings) if whole.is_relative_to(root))
+        return next((whole.relative_to(root) for root in roots), whole).as_posix()
 
 
 @dataclass(frozen=True, slots=True)
