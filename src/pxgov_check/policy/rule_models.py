@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from pxgov_check.model import Severity, Status
+from pxgov_check.policy.example_shape import check_shape
 from pxgov_check.policy.models import Basis, Entry, IndicatorId, RuleId, Source, Text, Words
 
 
@@ -159,6 +160,12 @@ class RuleExample(Entry):
 
     given: dict[str, Any]
     finds: bool
+
+    @field_validator("given")
+    @classmethod
+    def _has_a_shape(cls, given: dict[str, Any]) -> dict[str, Any]:
+        check_shape(given)
+        return given
 
 
 class AuditRule(Dated):
