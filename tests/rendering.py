@@ -29,6 +29,7 @@ HOSTILE_TEXTS = {
     "markdown": "**粗** `code` ``` | [链接](http://evil.example) ![图](x) <b>b</b> $x$ :tada:",
     "backslashes": "\\| \\` \\\\",
     "bidi": "a\u202egnp.exe\u2066\u200b\u2028z",
+    "hidden letters": "a\U000e0041\U000e007fb\xadc\u061cd\ufff9e",
     "controls": "\x00\x07\x1b[31m\x85\t\r\x7f",
     "lone surrogates": "\ud800x\udfff\udcff",
     "no XML": "\ufffe\uffff\x0b",

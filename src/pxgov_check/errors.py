@@ -57,12 +57,12 @@ class Problem:
 
 
 class PolicyError(PxcheckError):
-    """The policy pack is wrong. Holds every problem found, in file and line order."""
+    """The policy pack, or a file of waivers, is wrong. Holds every problem found, in file and line order."""
 
     exit_code = 2
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("error.policy", count=str(len(problems)))
+    def __init__(self, problems: Sequence[Problem], key: str = "error.policy") -> None:
+        super().__init__(key, count=str(len(problems)))
         self.problems = tuple(sorted(problems, key=lambda p: (p.file, p.line, p.key, sorted(p.params.items()))))
 
 

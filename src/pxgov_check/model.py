@@ -16,7 +16,7 @@ Lang = Literal["zh", "en"]
 
 
 class Severity(StrEnum):
-    """How much a finding weighs; see DESIGN's 审核级别. Ordered from worst to mildest."""
+    """How much a finding weighs; 审核级别. Ordered from worst to mildest."""
 
     MANDATORY = "mandatory"
     VERIFY = "verify"

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,18 @@ def test_the_hook_takes_every_suffix_that_a_folder_means() -> None:
     """A kind of workbook that the reader learns is not forgotten here."""
     (hook,) = [h for h in load(".pre-commit-hooks.yaml") if h["id"] == "pxcheck-validate"]
     assert all(re.search(hook["files"], f"a{suffix}") for suffix in SUFFIXES)
+
+
+def test_every_way_to_install_it_brings_the_extras() -> None:
+    """Older formats are read and expressions judged in a hook, in the action and in the GitLab example alike."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    needed = {hook["id"]: hook["additional_dependencies"] for hook in load(".pre-commit-hooks.yaml")}
+    assert needed == {
+        "pxcheck-validate": extras["legacy"] + extras["expressions"],
+        "pxcheck-lint": extras["expressions"],
+    }
+    assert "[legacy,expressions]" in action_step("install", {})[0]
+    assert "[legacy,expressions]" in load("examples/ci/gitlab/.gitlab-ci.yml")["pxcheck"]["variables"]["PXCHECK_FROM"]
 
 
 def test_no_input_stands_in_a_script() -> None:

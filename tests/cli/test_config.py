@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from pxgov_check.cli.commands import COMMANDS, load_command
 from pxgov_check.cli.config_file import ConfigFile, read_config
 from pxgov_check.cli.settings import settings_of
 from pxgov_check.errors import UsageError
+from pxgov_check.policy.locate import builtin_root, starter_root
 from running import make_form, run
 
 
@@ -88,6 +90,15 @@ def test_every_option_has_a_variable_and_a_name_of_its_own() -> None:
     }
 
 
+@pytest.mark.parametrize("value", ["1", '"yes"', "true"])
+def test_a_switch_may_be_a_number_a_word_or_a_truth(tmp_path: Path, value: str) -> None:
+    """People write all three; none of them is a bug of the program."""
+    form = make_form(tmp_path)
+    _config(tmp_path, f"quiet = {value}\n")
+    done = run(tmp_path, "validate", form.name)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
+
+
 def test_lists_in_the_file_are_lists_of_options(tmp_path: Path) -> None:
     """For an option that is repeatable and for one that takes commas."""
     form = make_form(tmp_path)
@@ -132,6 +143,16 @@ def test_config_lists_every_setting_once(tmp_path: Path) -> None:
     lines = run(tmp_path, "config", "--lang", "en").stdout.splitlines()
     assert len(lines) >= len(names)
     assert next(line for line in lines if line.startswith("lang ")).split() == ["lang", "zh", "default"]
+
+
+def test_config_names_the_pack_in_force(tmp_path: Path) -> None:
+    """Where nothing was chosen it is the working folder's own, else the one that came with the program."""
+    assert (builtin_root().as_posix(), "default") == tuple(
+        _settings(tmp_path, "validate")["policy"][k] for k in ("value", "source")
+    )
+    shutil.copytree(starter_root() / "data", tmp_path / "data")
+    shutil.copytree(starter_root() / "rules", tmp_path / "rules")
+    assert _settings(tmp_path, "validate")["policy"]["value"] == tmp_path.resolve().as_posix()
 
 
 def test_config_speaks_of_variables_in_chinese(tmp_path: Path) -> None:

@@ -254,6 +254,13 @@ def test_revisions_of_a_repository(repository: Path, tmp_path: Path) -> None:
     assert git(repository, "status", "--porcelain").split() == ["M", TARGETS.as_posix()]
 
 
+def test_the_working_folders_pack_needs_no_option(repository: Path) -> None:
+    """Who stands in the repository of a pack means that pack, for revisions and for every other command."""
+    done = run(repository, "diff", "HEAD~1", "HEAD", "--lang", "en")
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "Changes: 1."), done.stderr
+    assert run(repository, "lint").returncode == 2
+
+
 def test_a_pack_in_a_subfolder_of_its_repository(tmp_path: Path) -> None:
     """The pack may lie anywhere in its repository."""
     pack = tmp_path / "deep" / "pack"

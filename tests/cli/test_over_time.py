@@ -194,6 +194,7 @@ def test_a_wrong_waiver_is_named_by_its_line(tmp_path: Path, old: str, new: str,
     (tmp_path / "waivers.yaml").write_text(text, "utf-8")
     done = run(tmp_path, "validate", "form.xlsx", "--waivers", "waivers.yaml")
     assert done.returncode == 2
+    assert done.stderr.startswith("豁免清单有 ")
     assert f"waivers.yaml:{line}" in done.stderr
     assert told in done.stderr
 
@@ -226,6 +227,22 @@ def test_a_row_that_moved_is_not_new(tmp_path: Path, policy: Policy, messages: M
         sheet.cell(row, column).value = None
     book.save(tmp_path / "renamed.xlsx")
     assert run(tmp_path, "validate", "renamed.xlsx", "--baseline", "base.json", "-q").returncode == 0
+
+
+def test_another_blank_field_is_new(tmp_path: Path, policy: Policy, messages: Messages) -> None:
+    """Findings without a subject are known by what belongs there: who reviewed is not who filled the form in."""
+    book = filled(policy, UNIT, messages)
+    sheet = book["基本信息"]
+    row = {str(sheet.cell(r, 1).value): r for r in range(3, sheet.max_row + 1)}
+    reviewer, filler = (sheet.cell(row[label], 2) for label in ("审核人", "填报人"))
+    name = reviewer.value
+    reviewer.value = None
+    book.save(tmp_path / "form.xlsx")
+    run(tmp_path, "validate", "form.xlsx", "-o", "base.json", "-q")
+    assert run(tmp_path, "validate", "form.xlsx", "--baseline", "base.json", "-q").returncode == 0
+    reviewer.value, filler.value = name, None
+    book.save(tmp_path / "form.xlsx")
+    assert run(tmp_path, "validate", "form.xlsx", "--baseline", "base.json", "-q").returncode == 1
 
 
 def test_what_is_no_result_is_no_baseline(tmp_path: Path, forms: Forms) -> None:

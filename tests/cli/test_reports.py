@@ -180,6 +180,25 @@ def test_paths_begin_where_the_pipeline_says(tmp_path: Path, monkeypatch: pytest
     assert find_repository().path("a.xlsx") == "repo/forms/a.xlsx"
 
 
+def test_paths_through_a_symbolic_link_begin_at_the_root_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The working copy may be reached by another name: by the pipeline's variable, or by where the shell stands."""
+    forms = tmp_path / "real" / "forms"
+    forms.mkdir(parents=True)
+    (tmp_path / "real" / ".git").mkdir()
+    (tmp_path / "link").symlink_to("real", target_is_directory=True)
+    for name in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(forms)
+    linked = str(tmp_path / "link" / "forms" / "a.xlsx")
+    monkeypatch.setenv("PWD", str(forms))
+    assert find_repository().path(linked) == linked
+    monkeypatch.setenv("PWD", str(tmp_path / "link" / "forms"))
+    assert find_repository().path(linked) == "forms/a.xlsx"
+    monkeypatch.setenv("PWD", str(forms))
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path / "link"))
+    assert find_repository().path(linked) == find_repository().path("a.xlsx") == "forms/a.xlsx"
+
+
 def test_fingerprints_survive_a_form_that_was_saved_again(policy: Policy, messages: Messages, tmp_path: Path) -> None:
     """Saved by another program with three rows put on top, the same problems have the same fingerprints."""
     book = filled(policy, "市大数据中心", messages)

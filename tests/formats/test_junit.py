@@ -96,6 +96,12 @@ def test_a_failure_says_where_what_and_where_to_read_on() -> None:
         assert part in body
 
 
+def test_without_published_pages_a_failure_names_the_command_that_explains_it() -> None:
+    """The last line of the body is what to type."""
+    root = parse_xml(render("junit", result_of(SUBMISSION), context(rule_pages=None)))
+    assert str(root.findall(".//failure")[0].text).splitlines()[-1] == "pxcheck explain A101"
+
+
 @pytest.mark.parametrize("text", HOSTILE_TEXTS.values(), ids=HOSTILE_TEXTS)
 def test_hostile_text_comes_back_as_text(text: str) -> None:
     """What is legal in XML comes back letter for letter; what is not, and what steers, comes as a visible dot."""

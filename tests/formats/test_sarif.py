@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from made_results import FINDING, SHAPES, SUBMISSION, every_state, hostile_form, result_of
 from pxgov_check.formats.context import Repository
 from pxgov_check.formats.sarif import FINGERPRINT, to_uri
-from pxgov_check.model import FindingState, Result
+from pxgov_check.model import FindingState, Place, Result
 from rendering import HOSTILE_TEXTS, POLICY, context, render
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "vendor" / "sarif-2.1.0.json").read_text("utf-8"))
@@ -72,6 +72,7 @@ def test_every_rule_explains_itself() -> None:
         assert all(text.strip() and "{" not in text for text in texts)
     unpublished = _run(SHAPES["none"], rule_pages=None)["tool"]["driver"]["rules"]
     assert not [rule for rule in unpublished if "helpUri" in rule]
+    assert all(rule["help"]["text"].endswith(f"\npxcheck explain {rule['id']}") for rule in unpublished)
 
 
 def test_a_cell_is_line_column_and_logical_location() -> None:
@@ -123,6 +124,22 @@ def test_fingerprints_follow_the_subject_and_not_the_row() -> None:
     assert all(prints(other) != [before] for other in others)
     assert prints(FINDING, unit="市审计局") != [before]
     assert len(set(prints(FINDING, FINDING))) == 2
+
+
+def test_fingerprints_tell_one_blank_field_and_one_missing_unit_from_the_next() -> None:
+    """Without a subject, correcting the first leaves the fingerprint of the second as it was."""
+
+    def prints(result: Result) -> list[str]:
+        return [r["partialFingerprints"][FINGERPRINT] for r in _run(result)["results"]]
+
+    blank = replace(FINDING, rule="F008", subject=None, sheet="基本信息", cell="B6", found="", expected="填报人")
+    other = replace(blank, cell="B8", expected="审核人")
+    form = replace(SUBMISSION, findings=(blank, other), verdicts=())
+    assert prints(result_of(replace(form, findings=(replace(other, cell="B9"),)))) == prints(result_of(form))[1:]
+    gone = [
+        replace(blank, rule="X303", sheet=None, cell=None, places=(Place(u, None, None, None, None),)) for u in "甲乙"
+    ]
+    assert prints(result_of(findings=(gone[1],))) == prints(result_of(findings=tuple(gone)))[1:]
 
 
 def test_answered_findings_are_suppressed_with_their_reason() -> None:

@@ -205,6 +205,8 @@ def test_examples_run_and_lint_is_content(pack: Pack) -> None:
         ({"require": "open('/etc/passwd') == 1"}, "pack.expression_wrong", "require", "open"),
         ({"require": "form.user == ''"}, "pack.expression_wrong", "require", "user"),
         ({"require": "explanation.matches('(')"}, "pack.expression_wrong", "require", "regex"),
+        ({"require": "numerator / denominator > 0.5"}, "pack.expression_zero", "require", "denominator > 0.0 &&"),
+        ({"require": "value / 2.0 > explanation"}, "pack.expression_wrong", "require", "overload"),
         ({"require": "value"}, "pack.expression_no_bool", "require", "float"),
         ({"require": "value > 1.0", "when": "explanation"}, "pack.expression_no_bool", "when", "str"),
         ({"require": "value > 1.0" + " && true" * 70}, "pack.expression_long", "require", "500"),
@@ -235,6 +237,11 @@ def test_a_wrong_expression_is_refused_when_the_pack_loads(
     assert told in messages.problem(found)
     if key in {"pack.expression_name", "pack.expression_wrong"} and "scope" not in check:
         assert "blank, category, denominator, due, explanation, form, id" in messages.problem(found)
+
+
+def test_the_remedy_for_a_division_by_zero_is_one(pack: Pack) -> None:
+    """What the message proposes is accepted as it stands."""
+    assert rule_problems(pack({"require": "denominator > 0.0 && numerator / denominator > 0.5"})) == []
 
 
 def test_the_longest_expression_is_taken(pack: Pack) -> None:

@@ -21,6 +21,17 @@ def test_the_shipped_rules_name_what_exists(policy: Policy) -> None:
     ("change", "key"),
     [
         ({"check": {"kind": "blnak"}}, "pack.unknown_check"),
+        ({"check": {"kind": "blank", "tolerance": 1}}, "pack.parameter_unknown"),
+        ({"check": {"kind": "rate_differs"}}, "pack.parameter_missing"),
+        ({"check": {"kind": "rate_differs", "tolerance": "little"}}, "pack.parameter_number"),
+        ({"check": {"kind": "rate_differs", "tolerance": -1}}, "pack.parameter_number"),
+        ({"check": {"kind": "changed", "percent": None}}, "pack.parameter_number"),
+        ({"check": {"kind": "changed", "percent": float("inf")}}, "pack.parameter_number"),
+        ({"check": {"kind": "figure_flaw", "flaw": "blnak"}}, "pack.parameter_word"),
+        ({"check": {"kind": "figure_flaw", "flaw": ["blank"]}}, "pack.parameter_word"),
+        ({"check": {"kind": "basics_blank", "fields": "head"}}, "pack.parameter_word"),
+        ({"check": {"kind": "basics_blank", "fields": ["haed"]}}, "pack.parameter_word"),
+        ({"check": {"kind": "basics_blank", "fields": []}}, "pack.parameter_word"),
         ({"hint": {"zh": "请看{where}", "en": "See {where}"}}, "pack.unknown_word"),
     ],
 )
@@ -30,6 +41,7 @@ def test_a_rule_that_names_nothing_is_refused_at_its_line(
     """A misspelt check or placeholder is a problem of the pack, with file, line and what was meant."""
     rule = policy.rules["A101"]
     broken = validated(AuditRule, {**plain(rule), **change})
-    (problem,) = rule_problems(replace(policy, rules={**policy.rules, "A101": broken}))
+    told = rule_problems(replace(policy, rules={**policy.rules, "A101": broken}))
+    (problem,) = [one for one in told if one.key == key]
     assert (problem.file, problem.key) == ("rules/audit/values.yaml", key)
     assert messages.problem(problem).startswith(f"rules/audit/values.yaml:{problem.line}: A101")

@@ -10,10 +10,10 @@ from types import MappingProxyType
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
 from typer.main import get_command
 
 from pxgov_check.cli.config_file import ConfigFile
+from pxgov_check.cli.help import WordedCommand, WordedGroup
 from pxgov_check.cli.settings import name_variables, settings_of
 from pxgov_check.frozen import frozen
 from pxgov_check.policy.messages import Messages, load_messages
@@ -37,6 +37,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+HELP_NAMES = {"help_option_names": ["-h", "--help"]}
+
 
 @frozen
 class Startup:
@@ -46,7 +48,7 @@ class Startup:
     config: ConfigFile
 
 
-class CommandGroup(TyperGroup):
+class CommandGroup(WordedGroup):
     """Commands by name, loaded on demand."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 (the base class's signature)
@@ -76,8 +78,8 @@ def load_command(name: str) -> Any:  # noqa: ANN401 (typer's own copy of click h
     """Import a command's module and return the command, its options with their variables."""
     module = importlib.import_module(COMMANDS[name])
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
-    settings = getattr(module, "CONTEXT_SETTINGS", None)
-    app.command(name, help=f"help.{name}", context_settings=settings)(module.command)
+    settings = {**HELP_NAMES, **getattr(module, "CONTEXT_SETTINGS", {})}
+    app.command(name, cls=WordedCommand, help=f"help.{name}", context_settings=settings)(module.command)
     loaded = get_command(app)
     name_variables(loaded, name)
     return loaded

@@ -24,6 +24,7 @@ from pxgov_check.errors import UsageError
 from pxgov_check.formats.clean import clean
 from pxgov_check.formats.json import dumps
 from pxgov_check.frozen import frozen
+from pxgov_check.policy.locate import find_pack
 from pxgov_check.policy.messages import Messages, load_messages
 
 SCHEMA = "pxcheck/config/1"
@@ -56,7 +57,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
         raise UsageError("error.bad_format", found=format_, known=", ".join(_FORMATS))
     called, *arguments = line or [""]
     if called and called not in COMMANDS:
-        raise UsageError("error.unknown_id", found=called, nearest=", ".join(COMMANDS))
+        raise UsageError("error.unknown_command", found=called, known=" ".join(COMMANDS))
     names = [called] if called else [name for name in COMMANDS if name != "config"]
     settings = _merged(one for name in names for one in in_force(ctx, name, arguments))
     if format_ == "json":
@@ -67,16 +68,31 @@ def command(  # noqa: D103 (its help is in the catalogue)
 
 
 def in_force(ctx: typer.Context, name: str, arguments: Sequence[str]) -> Iterator[InForce]:
-    """Yield the settings of one command as it would see them with these arguments."""
+    """Yield the settings of one command as it would see them with these arguments.
+
+    Raises:
+        ClickException: an argument that is no option of the command, or lacks its value.
+
+    """
     group: Any = ctx.find_root().command
     config: ConfigFile = ctx.find_root().obj.config
     loaded = group.get_command(ctx.find_root(), name)
     parsed = loaded.make_context(name, list(arguments), parent=ctx.find_root(), resilient_parsing=True)
+    _refuse_strangers(loaded, parsed, arguments)
     for setting in settings_of(loaded):
         told = parsed.get_parameter_source(setting.parameter)
         source = _SOURCES.get(told.name if told else "", "default")
         value = _plain(parsed.params.get(setting.parameter))
+        if setting.parameter == "policy" and not value:
+            # What is in force where nothing was chosen depends on the folder and the installation.
+            value = find_pack(None).as_posix()
         yield InForce(setting.name, value, source, _place(setting, source, config), (name,))
+
+
+def _refuse_strangers(loaded: Any, parsed: Any, arguments: Sequence[str]) -> None:  # noqa: ANN401 (typer's own copy of click has no public name)
+    """Parse once more, strictly: the first parsing passes over what is not there and what is no option."""
+    parsed.resilient_parsing = False
+    loaded.make_parser(parsed).parse_args(args=list(arguments))
 
 
 def _merged(told: Iterator[InForce]) -> list[InForce]:

@@ -65,7 +65,10 @@ class ConfigFile:
             raise UsageError("error.bad_setting", place=self.place(setting.name), name=setting.name)
         if setting.multiple:
             return [str(item) for item in items]
-        return ",".join(str(item) for item in items) if isinstance(value, list) else value
+        if isinstance(value, list):
+            return ",".join(str(item) for item in items)
+        # Options read text; only a switch may be given as what it is.
+        return value if isinstance(value, bool) else str(value)
 
 
 def read_config(path: Path = FILE) -> ConfigFile:

@@ -12,9 +12,10 @@ import typer
 from pxgov_check.cli.options import DebugOption, LangOption, PolicyOption
 from pxgov_check.cli.output import make_folder, say, say_document, write_file
 from pxgov_check.cli.session import Session, open_session
-from pxgov_check.errors import UsageError
+from pxgov_check.errors import PolicyError, UsageError
 from pxgov_check.formats import pages
 from pxgov_check.formats.clean import clean
+from pxgov_check.judging.example_words import example_problems
 from pxgov_check.policy.messages import load_messages
 from pxgov_check.policy.models import Basis, Erratum, Fact, Source
 from pxgov_check.policy.rule_models import AuditRule, Dated
@@ -36,6 +37,9 @@ def command(  # noqa: D103 (its help is in the catalogue)
     session = open_session(lang, policy)
     if form not in _FORMATS:
         raise UsageError("error.bad_format", found=form, known=", ".join(_FORMATS))
+    misspelt = example_problems(session.policy) if form == "markdown" else []
+    if misspelt:
+        raise PolicyError(misspelt)
     if every and form == "markdown" and output is not None and entry is None:
         return _write_pages(session, output)
     if entry is None or every or output is not None:

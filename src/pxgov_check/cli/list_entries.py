@@ -24,7 +24,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
 ) -> int:
     session = open_session(lang, policy)
     if what is not None and what not in _LISTS:
-        raise UsageError("error.unknown_id", found=what, nearest=", ".join(_LISTS))
+        raise UsageError("error.unknown_list", found=what, known=" ".join(_LISTS))
     for name in [what] if what else _LISTS:
         lines = list(_LISTS[name](session))
         for line in lines if what else lines[-1:]:

@@ -15,26 +15,28 @@ from typer._click.exceptions import ClickException  # typer carries click and gi
 from typer.main import get_command
 
 from pxgov_check import __version__
-from pxgov_check.cli.commands import COMMANDS, CommandGroup, Startup, language, translate
+from pxgov_check.cli.commands import HELP_NAMES, CommandGroup, Startup, language, translate
 from pxgov_check.cli.config_file import ConfigFile, read_config
+from pxgov_check.cli.options import LangOption
 from pxgov_check.cli.output import say
+from pxgov_check.cli.usage import for_command, misuse
 from pxgov_check.errors import OutputError, PolicyError, PxcheckError
 from pxgov_check.formats.clean import clean
 from pxgov_check.on_demand import on_demand
 from pxgov_check.policy.messages import Messages, load_messages
 
 if TYPE_CHECKING:
-    import difflib
     import hashlib
     import traceback
 else:
-    difflib = on_demand("difflib")
     hashlib = on_demand("hashlib")
     traceback = on_demand("traceback")
 
 BUG, INTERRUPTED, TERMINATED = 5, 130, 143
 
-app = typer.Typer(cls=CommandGroup, add_completion=False, rich_markup_mode=None, no_args_is_help=True)
+app = typer.Typer(
+    cls=CommandGroup, add_completion=False, rich_markup_mode=None, no_args_is_help=True, context_settings=HELP_NAMES
+)
 
 
 class _TerminatedError(BaseException):
@@ -52,6 +54,7 @@ def _root(
     version: Annotated[
         bool, typer.Option("--version", is_eager=True, callback=_print_version, help="help.version")
     ] = False,
+    lang: LangOption = "zh",
 ) -> None:
     pass
 
@@ -71,7 +74,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit code (DESIGN section 7)."""
+    """Run one command and return its exit code (README: exit codes)."""
     config = ConfigFile()
     messages = load_messages(language(arguments, config))
     try:
@@ -86,7 +89,7 @@ def main(arguments: Sequence[str]) -> int:
         say("pxcheck: " + clean(messages(error.key, **error.params)), error=True)
         return error.exit_code
     except ClickException as error:
-        say(_usage(error, messages), error=True)
+        say(misuse(error, messages), error=True)
         return error.exit_code
     except BrokenPipeError:
         # The reader of the pipe has left; keep the interpreter from failing once more when it flushes.
@@ -103,25 +106,8 @@ def main(arguments: Sequence[str]) -> int:
 def _call(arguments: Sequence[str], startup: Startup) -> int:
     command = get_command(app)
     translate(command, startup.messages)
-    outcome = command.main(list(arguments), "pxcheck", standalone_mode=False, obj=startup)
+    outcome = command.main(for_command(arguments), "pxcheck", standalone_mode=False, obj=startup)
     return outcome if isinstance(outcome, int) else 0
-
-
-def _usage(error: ClickException, messages: Messages) -> str:
-    """Return what is wrong with the arguments in one line; the help itself when nothing was asked for."""
-    kind = type(error).__name__
-    if kind == "NoArgsIsHelpError":
-        return error.message
-    found = str(getattr(error, "option_name", "") or getattr(getattr(error, "param", None), "metavar", "") or "")
-    if kind == "NoSuchOption":
-        return "pxcheck: " + messages("error.no_option", found=clean(found))
-    if kind == "MissingParameter":
-        return "pxcheck: " + messages("error.missing", found=clean(found))
-    if "No such command" in error.message:
-        wanted = error.message.partition("'")[2].rpartition("'")[0]
-        near = difflib.get_close_matches(wanted, list(COMMANDS), n=1, cutoff=0.5) or list(COMMANDS)
-        return "pxcheck: " + messages("error.no_command", found=clean(wanted), nearest=", ".join(near))
-    return "pxcheck: " + clean(error.format_message())
 
 
 def _debugging(arguments: Sequence[str], config: ConfigFile) -> bool:

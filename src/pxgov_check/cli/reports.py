@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from pxgov_check.submission.remote import is_url
 
 # What a pipeline says of where its working copy begins; elsewhere it is the folder that holds .git.
 _ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
+# Where the shell says that it stands, symbolic links and all.
+_SHELLS_FOLDER = "PWD"
 _STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
 
 
@@ -109,10 +111,17 @@ def refuse_overwriting(wanted: Sequence[Wanted], files: Sequence[str]) -> None:
 def find_repository() -> Repository:
     """Return where the working copy begins: as the pipeline says, else the nearest folder with .git, else here."""
     folder = Path.cwd()
-    told = (Path(os.environ[name]).resolve() for name in _ROOTS if os.environ.get(name))
+    named = {name: Path(os.environ[name]) for name in (*_ROOTS, _SHELLS_FOLDER) if os.environ.get(name)}
+    told = (named[name].resolve() for name in _ROOTS if name in named)
     above = (f for f in (folder, *folder.parents) if (f / ".git").exists())
     root = next((f for f in (*told, *above) if folder.is_relative_to(f)), folder)
-    return Repository(str(root), str(folder))
+    return Repository(str(root), str(folder), _spellings(root, named.values()))
+
+
+def _spellings(root: Path, named: Iterable[Path]) -> tuple[str, ...]:
+    """Return what else the root is called, where symbolic links lead to it: paths may have been typed so."""
+    names = (str(f) for path in named for f in (path, *path.parents) if f != root and f.resolve() == root)
+    return tuple(dict.fromkeys(names))
 
 
 @frozen

@@ -33,6 +33,8 @@ else:
 
 _MOST_JOBS = 256
 _SHARD = re.compile(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,5})\Z")
+# ASCII only, as SARIF wants its links, and nothing that a script could hide in.
+_ADDRESS = re.compile(r"https?://[\w.~:/?#\[\]@!$&'()*+,;=%-]+\Z", re.ASCII)
 _SIZE = re.compile(r"([1-9][0-9]{0,14})([KMGkmg]?)\Z")
 _POWERS = {"": 0, "K": 10, "M": 20, "G": 30}
 
@@ -145,6 +147,18 @@ def as_day(text: str | None) -> date | None:
     if day is None:
         raise UsageError("error.bad_day", found=text)
     return day
+
+
+def as_address(text: str | None) -> str | None:
+    """Return the address that an option names, as links take it.
+
+    Raises:
+        UsageError: it is no whole address of the web.
+
+    """
+    if text and _ADDRESS.match(text) is None:
+        raise UsageError("error.bad_address", found=text)
+    return text or None
 
 
 def as_limits(texts: Sequence[str]) -> Limits:

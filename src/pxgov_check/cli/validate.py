@@ -35,7 +35,7 @@ from pxgov_check.cli.reports import (
 )
 from pxgov_check.cli.returned import give_back, prepare
 from pxgov_check.cli.runs import How, carried_out, plan_for
-from pxgov_check.cli.session import as_day, as_jobs, as_lang, as_limits, as_period, as_shard, open_session
+from pxgov_check.cli.session import as_address, as_day, as_jobs, as_lang, as_limits, as_period, as_shard, open_session
 from pxgov_check.cli.workbooks import find_workbooks, is_folder, read_names
 from pxgov_check.errors import UsageError
 from pxgov_check.formats.context import RULE_PAGES, Context
@@ -94,7 +94,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
     no_color: NoColorOption = False,
     debug: DebugOption = False,  # noqa: ARG001 (main looks for it)
 ) -> int:
-    failing = parse_fail_on(fail_on)
+    failing, pages = parse_fail_on(fail_on), as_address(rule_pages)
     wanted = parse_wanted(format_ or [], output or [])
     terms, limits = Terms(as_lang(lang), as_day(as_of), as_period(period)), as_limits(limit or ())
     how, part = How(as_jobs(jobs), engine, scheduler, ledger, quiet), as_shard(shard)
@@ -113,7 +113,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
     going = prepare(annotate, notice, [Path(file) for file in files], limits)
     screen = Screen(quiet, no_color)
     streams, wants = wants_of(wanted, screen, everything=going.asked)
-    context = Context(session.policy, session.messages, 0, failing, find_repository(), rule_pages)
+    context = Context(session.policy, session.messages, 0, failing, find_repository(), pages)
     plan = plan_for(session, terms, limits, how, context=context, streams=streams, known=known)
     across = Across(terms.lang, any(map(is_folder, paths or ())), terms.period, terms.waivers)
     if part:

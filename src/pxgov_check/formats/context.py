@@ -19,17 +19,22 @@ RULE_PAGES: str | None = None
 
 @frozen
 class Repository:
-    """The working copy that a pipeline runs in: its ``root``, and the ``folder`` that pxcheck was called from."""
+    """The working copy that a pipeline runs in: its ``root``, and the ``folder`` that pxcheck was called from.
+
+    ``spellings`` are other names of the root, by symbolic links.
+    """
 
     root: str = ""
     folder: str = ""
+    spellings: tuple[str, ...] = ()
 
     def path(self, file: str) -> str:
         """Return a file's path from the root, with forward slashes; what lies outside stays absolute."""
         if not self.root:
             return PurePath(normpath(file)).as_posix()
         whole = PurePath(normpath(PurePath(self.folder, file)))
-        return whole.relative_to(self.root).as_posix() if whole.is_relative_to(self.root) else whole.as_posix()
+        roots = (root for root in (self.root, *self.spellings) if whole.is_relative_to(root))
+        return next((whole.relative_to(root) for root in roots), whole).as_posix()
 
 
 @frozen
@@ -46,3 +51,7 @@ class Context:
     def rule_page(self, entry: str) -> str | None:
         """Return the address of the page about a rule, an indicator or a task; None where none is published."""
         return f"{self.rule_pages.rstrip('/')}/{entry}.md" if self.rule_pages else None
+
+    def read_on(self, entry: str) -> str:
+        """Return where the page about an entry is; where none is published, the command that shows it."""
+        return self.rule_page(entry) or f"pxcheck explain {entry}"

@@ -90,7 +90,8 @@ def fingerprinted(told: Iterable[Entry], context: Context) -> Iterator[tuple[Ent
     """Yield every entry with a fingerprint of its own, 64 hex digits, the same on every run.
 
     It is made from rule, file, unit, period, subject, sheet and column, never from the row: a form that was saved
-    again, or whose rows moved, keeps its fingerprints. What is equal in all of these is numbered in its order.
+    again, or whose rows moved, keeps its fingerprints. A finding without a subject is known by what belongs there (the
+    field left blank, the column missing) or by the units concerned. What is equal in all of these is numbered.
     """
     seen: Counter[tuple[str, ...]] = Counter()
     for entry in told:
@@ -111,4 +112,9 @@ def _identity(entry: Entry, context: Context) -> tuple[str, ...]:
         one.subject or "",
         one.sheet or "",
         column_letters(cells.first_column) if cells else "",
+        *(_instead_of_subject(one) if isinstance(one, Finding) and one.subject is None else ()),
     )
+
+
+def _instead_of_subject(finding: Finding) -> tuple[str, ...]:
+    return finding.expected or "", *(place.unit or "" for place in finding.places)

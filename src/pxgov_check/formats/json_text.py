@@ -25,7 +25,10 @@ _OTHER = json.JSONEncoder(allow_nan=False).encode
 
 # C1 controls, zero-width and bidirectional marks, line and paragraph separators, and the ## that opens a command of a
 # build agent's (##[error], ##vso[) wherever it stands in a line.
-_STEERING = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|(?<=#)#")
+# Hidden marks of other kinds too (soft hyphen, U+E00xx).
+_STEERING = re.compile(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]|(?<=#)#"
+)
 
 
 class Verbatim(str):
@@ -80,7 +83,13 @@ def _string(text: str) -> str:
     """Return text in quotes: a lone surrogate becomes U+FFFD, what steers a terminal or a runner is escaped."""
     if text.isprintable() and "##" not in text:
         return encode_basestring(text)
-    return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", encode_basestring(clean_json(text)))
+    return _STEERING.sub(lambda match: _escaped(match[0]), encode_basestring(clean_json(text)))
+
+
+def _escaped(character: str) -> str:
+    """Return a character as JSON escapes it: one beyond the first plane as two halves."""
+    code = character.encode("utf-16-be").hex()
+    return "".join(f"\\u{code[at : at + 4]}" for at in range(0, len(code), 4))
 
 
 def _written(value: Any, margin: str) -> str:  # noqa: ANN401 (a tree of plain values)

@@ -132,8 +132,7 @@ def _case(suite: Element, case: _Case, suite_name: str, context: Context) -> Non
 def _body(entry: Entry, message: str, context: Context) -> str:
     """Return file, place and sentence, a line each, and where the rule is explained."""
     file = context.repository.path(entry.file)
-    page = context.rule_page(entry.id)
-    lines = [f"{file} {entry.place}".rstrip(), message, *([page] if page else [])]
+    lines = [f"{file} {entry.place}".rstrip(), message, context.read_on(entry.id)]
     return clean_lines("\n".join(clean(line) for line in lines))
 
 

@@ -47,7 +47,9 @@ def of_problem(problem: Problem, m: Messages) -> Remark:
 
 def text(remarks: Sequence[Remark]) -> str:
     """Return a line a remark, ``file:line: CODE message fix``."""
-    return "".join(clean(f"{r.file}:{r.line}: {r.code} {r.message} {r.fix}") + "\n" for r in remarks)
+    # A Chinese full stop is as wide as the blank that English wants.
+    told = (f"{r.message}{'' if r.message.endswith('。') else ' '}{r.fix}" for r in remarks)
+    return "".join(clean(f"{r.file}:{r.line}: {r.code} {words}") + "\n" for r, words in zip(remarks, told, strict=True))
 
 
 def document(remarks: Sequence[Remark], exit_code: int) -> str:

@@ -66,15 +66,15 @@ def _subject(entry: str, source: Source, told: list[str], tag: str, context: Con
 
 def _descriptor(entry: str, told: _Told, level: Level, tags: list[str], context: Context) -> dict[str, Any]:
     page = context.rule_page(entry)
-    lines = [told.description, *told.details, *([page] if page else [])]
-    link = [f"[{entry}]({page})"] if page else []
+    lines = [told.description, *told.details, context.read_on(entry)]
+    link = f"[{entry}]({page})" if page else f"`{context.read_on(entry)}`"
     return {
         "id": entry,
         "shortDescription": {"text": told.title},
         "fullDescription": {"text": told.description},
         "help": {
             "text": "\n".join(lines),
-            "markdown": "\n\n".join([*(words(line) for line in (told.description, *told.details)), *link]),
+            "markdown": "\n\n".join([*(words(line) for line in (told.description, *told.details)), link]),
         },
         **({"helpUri": page} if page else {}),
         "defaultConfiguration": {"level": str(level)},

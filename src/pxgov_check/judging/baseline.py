@@ -44,7 +44,9 @@ def _owner(one: SubmissionResult | None) -> Hashable:
 
 def _finding_key(one: SubmissionResult | None, finding: Finding) -> Hashable:
     found = finding.found if one is None or one.readable else None
-    return _owner(one), finding.rule, finding.subject, found
+    # Without a subject, what belongs there tells a blank field from the next blank field.
+    about = finding.subject or (finding.expected if one is not None else None)
+    return _owner(one), finding.rule, about, found
 
 
 def _verdict_key(one: SubmissionResult, verdict: Verdict) -> Hashable:

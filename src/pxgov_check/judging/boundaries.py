@@ -85,7 +85,7 @@ def _due_in_force(target: Target) -> Iterator[tuple[int, Milestone]]:
 
 
 def _allowed(target: Target, value: Decimal, day: date) -> frozenset[Status]:
-    """Return what the rules of DESIGN section 5 leave open for a value on a day."""
+    """Return what the words of the rules leave open for a value on a day."""
     if _reaches(target.milestones[-1], value):
         return frozenset({Status.MET})
     past = [m for m in target.milestones if m.due <= day]

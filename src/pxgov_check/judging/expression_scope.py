@@ -61,11 +61,11 @@ def form_scope(case: Case) -> Scope:
     }
 
 
-def tried_scopes(policy: Policy, rule: Expression) -> Iterator[Scope]:
+def tried_scopes(policy: Policy, rule: Expression, *, beyond_zero: bool = False) -> Iterator[Scope]:
     """Yield made-up scopes of the right types: every row in question with low, middling and high figures."""
     subjects = rule.subjects or tuple(policy.indicators if rule.table == "indicators" else policy.tasks)
     form = {"unit": "单位", "period": "2025Q4", "as_of": "2025-12-31"}
-    for figure in _TRIED_FIGURES:
+    for figure in filter(None, _TRIED_FIGURES) if beyond_zero else _TRIED_FIGURES:
         for text in _TRIED_TEXTS:
             rows = {subject: _tried(policy, subject, figure, text) for subject in subjects}
             if rule.scope == "submission":

@@ -142,8 +142,18 @@ def _text_problem(policy: Policy, rule: Expression, text: str) -> tuple[str, dic
     except MissingEngineError:
         return "pack.expression_extra", {}
     except FAILURES as error:
+        if "/" in text and _holds_beyond_zero(policy, rule, text):
+            return "pack.expression_zero", {}
         return "pack.expression_wrong", {**names, "detail": first_line(error)}
     return None
+
+
+def _holds_beyond_zero(policy: Policy, rule: Expression, text: str) -> bool:
+    """Whether an expression gives true or false once no figure is zero: 0 ÷ 0 is what fails, and no type."""
+    try:
+        return all(isinstance(compiled(text).execute(s), bool) for s in tried_scopes(policy, rule, beyond_zero=True))
+    except FAILURES:
+        return False
 
 
 def first_line(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""What only the judging side can see of a pack: rules that name a check, or words, that do not exist."""
+"""What only the judging side can see of a pack: rules that name a check, parameters or words that do not exist."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from pxgov_check.errors import Problem
+from pxgov_check.judging.check_parameters import parameter_problems
 from pxgov_check.judging.checks import ACROSS_KINDS, CHECKS, READER_KINDS
 from pxgov_check.judging.expression_scope import names_in_scope
 from pxgov_check.judging.expressions import KIND, expression_problems, of
@@ -49,7 +50,7 @@ _GIVEN: Mapping[str, frozenset[str]] = MappingProxyType(
 
 
 def rule_problems(policy: Policy) -> list[Problem]:
-    """Return a problem for each audit rule whose check or whose placeholders do not exist."""
+    """Return a problem for each audit rule whose check, parameters or placeholders do not exist."""
     found: list[Problem] = []
     known = [*CHECKS, *READER_KINDS, *ACROSS_KINDS]
     for rule in policy.every_rule():
@@ -60,11 +61,10 @@ def rule_problems(policy: Policy) -> list[Problem]:
             params = {"id": rule.id, "kind": kind, "nearest": near[0] if near else "—"}
             found.append(Problem(file, line, "pack.unknown_check", params))
             continue
-        if kind == KIND:
-            wrong = list(expression_problems(policy, rule))
-            found += wrong
-            if wrong:
-                continue
+        wrong = list(expression_problems(policy, rule) if kind == KIND else parameter_problems(policy, rule))
+        found += wrong
+        if wrong and kind == KIND:
+            continue
         allowed = _ALWAYS | _GIVEN.get(kind, frozenset()) | _named(policy, rule)
         wanted = [placeholders(t) for text in (rule.message, rule.hint) for t in (text.zh, text.en)]
         found += [

@@ -1,4 +1,4 @@
-"""Where a policy pack is found: a checkout's own folders before the copy inside the wheel."""
+"""Where a policy pack is found: the one chosen, the working folder's own, and last what came with the program."""
 
 from __future__ import annotations
 
@@ -30,14 +30,17 @@ def starter_root() -> Path:
 
 
 def find_pack(chosen: Path | None) -> Path:
-    """Return the pack's folder: the one chosen (by option, variable or file, in that order), else the built-in one.
+    """Return the pack's folder: the one chosen (by option, variable or file), else the working folder, else ours.
+
+    Who works in a checkout that holds a pack means that pack, whether pxcheck was installed from it or beside it.
 
     Raises:
         UsageError: the chosen folder holds no policy pack.
 
     """
     if chosen is None:
-        return builtin_root()
+        here = Path.cwd()
+        return here if (here / _MARK).is_file() and (here / "rules").is_dir() else builtin_root()
     if not (chosen / _MARK).is_file():
         raise UsageError("error.no_pack", path=str(chosen))
     return chosen

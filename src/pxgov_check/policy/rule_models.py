@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pxgov_check.model import Severity, Status
 from pxgov_check.policy.entry import Before, Constraint, Entry
+from pxgov_check.policy.example_shape import check_shape
 from pxgov_check.policy.models import Basis, IndicatorId, RuleId, Source, SubjectId, Text, Words
 
 
@@ -159,6 +160,15 @@ class RuleExample(Entry):
 
     given: dict[str, Any]
     finds: bool
+
+    def __post_init__(self) -> None:
+        """Refuse a change that cannot be made to a form.
+
+        Raises:
+            ValueError: a value has not the shape that its key wants.
+
+        """
+        check_shape(self.given)
 
 
 class AuditRule(Dated):

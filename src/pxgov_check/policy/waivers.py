@@ -24,6 +24,8 @@ else:
     load = on_demand("pxgov_check.policy.load")
     yaml_gate = on_demand("pxgov_check.policy.yaml_gate")
 
+_WRONG = "error.waivers"
+
 
 class Waiver(Entry):
     """One decision. With ``rule`` it covers findings, with ``subject`` alone verdicts, with both findings on it.
@@ -62,15 +64,15 @@ def load_waivers(path: Path, policy: Policy) -> tuple[Waiver, ...]:
 
     """
     try:
-        tree = yaml_gate.parse(path.read_bytes(), path.name)
+        tree = yaml_gate.parse(path.read_bytes(), str(path))
     except OSError as error:
-        raise PolicyError([Problem(path.name, 1, "pack.no_file", {"detail": error.strerror or ""})]) from None
+        raise PolicyError([Problem(str(path), 1, "pack.no_file", {"detail": error.strerror or ""})], _WRONG) from None
     problems = list(tree.problems)
     checked = None if problems else load.validate_tree(WaiversFile, tree, problems)
     if checked is not None:
         problems += [p for n, one in enumerate(checked.waivers) for p in _strangers(one, n, policy, tree)]
     if problems or checked is None:
-        raise PolicyError(problems)
+        raise PolicyError(problems, _WRONG)
     return tuple(replace(one, unit=policy.resolve_unit(one.unit) or one.unit) for one in checked.waivers)
 
 
