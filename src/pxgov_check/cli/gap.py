@@ -22,6 +22,7 @@ from pxgov_check.cli.options import (
     NoColorOption,
     PolicyOption,
     QuietOption,
+    RulePagesOption,
 )
 from pxgov_check.cli.output import make_folder, say, write_file
 from pxgov_check.cli.renderings import check_outputs, refuse_overwriting, rendered, write_all
@@ -38,6 +39,7 @@ from pxgov_check.cli.session import (
 from pxgov_check.cli.validate import parse_fail_on
 from pxgov_check.errors import UsageError
 from pxgov_check.formats import gap_text
+from pxgov_check.formats.context import RULE_PAGES
 from pxgov_check.judging.history import History
 from pxgov_check.judging.terms import Terms
 from pxgov_check.model import Period
@@ -52,6 +54,7 @@ from pxgov_check.rollup.selection import Scope, latest_year, select
 RENDERINGS: Mapping[str, str] = MappingProxyType(
     {
         ".docx": "pxgov_check.documents.gap_docx",
+        ".html": "pxgov_check.documents.gap_html",
         ".json": "pxgov_check.formats.gap_json",
         ".md": "pxgov_check.formats.gap_markdown",
     }
@@ -77,6 +80,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
     no_waivers: Annotated[
         bool, typer.Option("--no-waivers", envvar="PXCHECK_NO_WAIVERS", help="help.no_waivers")
     ] = False,
+    rule_pages: RulePagesOption = RULE_PAGES,
     limit: LimitOption = None,
     policy: PolicyOption = None,
     lang: LangOption = "zh",
@@ -100,7 +104,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
         terms = with_what_stands_beside(session, Terms(session.lang), beside, limits)
         report = _rolled_up(session, replace(inputs, limits=limits), terms, asked, day)
     messages = load_messages(report.lang)
-    documents = rendered(report, wanted, messages, RENDERINGS)
+    documents = rendered(report, wanted, messages, RENDERINGS, {".html": {"rule_pages": rule_pages}})
     letters = _notices(report, notices, messages) if notices is not None else {}
     write_all(documents, quiet=quiet)
     if notices is not None:
