@@ -143,7 +143,7 @@ def _rules(page: Page) -> Iterator[Table]:
                 count(rule.units),
                 Cell(page("entry.yes") if rule.in_force else page("entry.no")),
             ],
-            f"rule-{rule.rule}" if page.rule(rule.rule).to else None,
+            page.rule_anchor(rule.rule),
         )
         for rule in page.report.rules
     ]

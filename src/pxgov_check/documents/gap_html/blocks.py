@@ -25,11 +25,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Bullet:
-    """A bar from 0 to the indicator's own scale: how far it is filled, where it should be, and the signs on it."""
+    """A bar from 0 to the indicator's own scale: how far it is filled, where it should be, and the signs on it.
+
+    ``said`` says the same in words; ``filled`` is None without a figure.
+    """
 
     said: str
     width: float
-    filled: float
+    filled: float | None
     wanted: float | None
     marks: Sequence[Mark]
     tone: Tone

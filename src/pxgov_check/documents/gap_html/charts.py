@@ -52,7 +52,7 @@ def bullet(page: Page, one: CityIndicator) -> Bullet | None:
     return Bullet(
         said=bullet_said(page, one),
         width=_BULLET,
-        filled=x(one.value) if one.value is not None else _EDGE,
+        filled=x(one.value) if one.value is not None else None,
         wanted=x(one.target) if one.target is not None else None,
         marks=marks,
         tone=tone,

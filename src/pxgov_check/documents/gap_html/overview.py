@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pxgov_check.documents.gap_html.blocks import Cell, Column, Row, Section, Table, Tile
 from pxgov_check.documents.gap_html.words import Page, count, look, shares
@@ -23,9 +23,24 @@ def overview(page: Page) -> Section:
         anchor="overall",
         title=page("paper.heading.overall"),
         tiles=tiles,
-        sentences=[*coverage_sentences(page.w), *_widest(page)],
+        sentences=[*_nothing(page), *coverage_sentences(page.w), *_widest(page)],
         tables=[_categories(page)] if report.counted_period else [],
     )
+
+
+def _nothing(page: Page) -> Iterator[str]:
+    """Yield that nobody has reported and nothing is judged, where that is so."""
+    report = page.report
+    if not report.counted_period:
+        yield page(
+            "paper.scope_none",
+            title=report.about.title,
+            document_no=report.policy.document_no,
+            day=page.w.day(report.as_of),
+            period=page.w.period(report.period),
+            indicators=str(len(report.indicators)),
+            tasks=str(len(report.tasks)),
+        )
 
 
 def _standing(page: Page, kind: str) -> Tile:
@@ -73,14 +88,14 @@ def _findings(page: Page) -> Tile:
     told = [(page.w.severity(severity), counts.get(severity, 0), str(severity)) for severity in Severity]
     told += [(page("gap.column.explained"), answered, "accepted")]
     if first is None:
-        return Tile(page("html.tile.findings"), "", "", page("html.tile.clean"), shares(told), "good", "audit")
+        return Tile(page("html.tile.findings"), "√", "", page("html.tile.clean"), shares(told), "good", "audit")
     tone = look(first)[1]
     return Tile(
         page("html.tile.findings"), str(counts[first]), str(total), page.w.severity(first), shares(told), tone, "audit"
     )
 
 
-def _widest(page: Page) -> Iterable[str]:
+def _widest(page: Page) -> Iterator[str]:
     w = page.w
     gaps = [one for one in page.report.gaps if one.relative_gap is not None][:_MOST_NAMED]
     if len(gaps) > 1:

@@ -47,6 +47,7 @@ _LOOKS: Mapping[str, tuple[str, Tone]] = MappingProxyType(
     }
 )
 _PLAIN_ID = re.compile(r"[A-Za-z][A-Za-z0-9]{0,15}\Z")
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 _BAR = 100
 
 
@@ -133,7 +134,8 @@ class Page:
 
     def value(self, one: CityIndicator | UnitFigure, indicator: CityIndicator, *, to: str | None = None) -> Cell:
         """Return a figure as it reads; it is sorted by what it exactly is."""
-        return Cell(self.w.value(one, indicator), exact(one.value), to=to)
+        text = self.w.value(one, indicator)
+        return Cell(text, exact(one.value), to=to if text != DASH else None)
 
     def gap(self, one: CityIndicator | UnitFigure, indicator: CityIndicator) -> Cell:
         """Return a gap; it is sorted by what it exactly is."""
@@ -141,7 +143,8 @@ class Page:
 
     def target(self, one: CityIndicator) -> Cell:
         """Return a target with a link to its clause."""
-        return Cell(self.w.target(one), exact(one.target), to=self.clause(one.subject))
+        to = self.clause(one.subject) if one.target is not None else None
+        return Cell(self.w.target(one), exact(one.target), to=to)
 
     def share(self, value: Decimal | None) -> Cell:
         """Return a share in per cent."""
@@ -152,13 +155,19 @@ class Page:
         return Cell(self.w.day(day) if day or not text else text, day.isoformat() if day else None)
 
     def rule(self, rule: str) -> Cell:
-        """Return a rule with a link to where it stands on this page, and to its own page where those are published."""
-        return Cell(rule, to=f"rule-{rule}" if rule in self._rules and _PLAIN_ID.match(rule) else None)
+        """Return a rule with a link to its own page where those are published, else to where it stands on this one."""
+        known = rule in self._rules and _PLAIN_ID.match(rule)
+        return Cell(rule, to=self.rule_anchor(rule), page=self.rule_page(rule) if known else None)
+
+    def rule_anchor(self, rule: str) -> str | None:
+        """Return where a rule stands on this page; None for what is no rule of the report."""
+        return f"rule-{rule}" if rule in self._rules and _PLAIN_ID.match(rule) else None
 
     def rule_page(self, rule: str) -> str | None:
         """Return the address of a rule's own page; None where none is published."""
-        web = self.rule_pages and re.match(r"https?://", self.rule_pages)
-        return f"{self.rule_pages.rstrip('/')}/{rule}.md" if web and self.rule_pages and _PLAIN_ID.match(rule) else None
+        if self.rule_pages is None or not _WEB.match(self.rule_pages) or not _PLAIN_ID.match(rule):
+            return None
+        return f"{self.rule_pages.rstrip('/')}/{rule}.md"
 
     def named(self, subject: str | None) -> Cell:
         """Return an indicator or a task by id with its name below."""
