@@ -72,9 +72,9 @@ def _sentences(page: Page, one: CityIndicator) -> Iterator[str]:
         yield page(
             "gap.stands", title=one.title, value=w.value(one, one), target=w.target(one), due=w.day(one.due)
         ) + standing(w, one)
-    yield from grounds(w, one)
-    if one.units_missing and not one.reported_by:
-        yield page("html.missing", names=w.names(one.units_missing))
+        yield from grounds(w, one)
+        if one.units_missing and not one.reported_by:
+            yield page("html.missing", names=w.names(one.units_missing))
     silent = [figure.unit for figure in _short(one) if not figure.explanation]
     if silent and one in page.report.gaps:
         yield page("gap.reason_blank", unit=w.names(silent))

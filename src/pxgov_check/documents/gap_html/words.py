@@ -92,6 +92,17 @@ class Page:
         }
 
     @cached_property
+    def _sent(self) -> Mapping[tuple[str, str], str]:
+        """The anchor of every figure and task that a unit of the roster has sent in a form."""
+        told = [(i.subject, f) for i in self.report.indicators for f in (*i.by_unit, *i.other_reports)]
+        work = [(t.subject, u) for t in self.report.tasks for u in t.units]
+        return {
+            (subject, one.unit): f"{self._units[one.unit]}-{self._subjects[subject]}"
+            for subject, one in (*told, *work)
+            if one.file is not None and one.unit in self._units
+        }
+
+    @cached_property
     def _titles(self) -> Mapping[str, str]:
         return {one.subject: one.title for one in self.every}
 
@@ -113,9 +124,7 @@ class Page:
 
     def figure(self, subject: str, one: UnitFigure | UnitTask | Exclusion | None) -> str | None:
         """Return the anchor of a unit's own report with its cell; None where it has sent none."""
-        if one is None or one.file is None or one.unit not in self._units:
-            return None
-        return f"{self._units[one.unit]}-{self._subjects[subject]}"
+        return self._sent.get((subject, one.unit)) if one is not None and one.file is not None else None
 
     def status(self, status: Status | str, *, to: str | None = None) -> Cell:
         """Return a status with its mark."""
