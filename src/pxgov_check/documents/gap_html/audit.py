@@ -52,7 +52,7 @@ def _open(page: Page) -> Iterator[Table]:
         Column(page("html.column.about")),
         Column(page("gap.column.found"), "long"),
         Column(page("entry.hint"), "long"),
-        Column(page("gap.column.place")),
+        Column(page("gap.column.place"), "place"),
     ]
     yield Table("finding-table", page("html.table.findings", n=str(len(rows))), columns, rows, "cards", tools=True)
 
@@ -91,7 +91,7 @@ def _excluded(page: Page) -> Iterator[Table]:
             "gap.column.reason",
             "gap.column.place",
         )
-        columns = [Column(page(head)) for head in heads]
+        columns = [Column(page(head), "place" if head == "gap.column.place" else "text") for head in heads]
         yield Table("excluded-table", page("paper.annex.excluded"), columns, rows, "cards", tools=len(rows) > 1)
 
 
@@ -104,7 +104,13 @@ def _files(page: Page) -> Iterator[Table]:
     ]
     if rows:
         heads = ("paper.column.file", "gap.column.unit", "gap.column.rule", "gap.column.reason")
-        yield Table("file-table", page("html.table.files"), [Column(page(head)) for head in heads], rows, "cards")
+        yield Table(
+            "file-table",
+            page("html.table.files"),
+            [Column(page(head), "place" if head == "gap.column.place" else "text") for head in heads],
+            rows,
+            "cards",
+        )
 
 
 def _explained(page: Page) -> Iterator[Table]:
@@ -127,7 +133,7 @@ def _explained(page: Page) -> Iterator[Table]:
     if rows:
         heads = ("gap.column.unit", "gap.column.rule", "html.column.about")
         columns = [*(Column(page(head)) for head in heads), Column(page("gap.column.found"), "long")]
-        columns += [Column(page("gap.column.explanation"), "long"), Column(page("gap.column.place"))]
+        columns += [Column(page("gap.column.explanation"), "long"), Column(page("gap.column.place"), "place")]
         yield Table("explained-table", page("html.table.explained"), columns, rows, "cards", tools=len(rows) > 1)
 
 

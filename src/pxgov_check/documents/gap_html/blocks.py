@@ -84,7 +84,7 @@ class Column:
     """A column: what heads it, how it stands, and whether the reader may choose rows by what stands in it."""
 
     head: str
-    kind: Literal["text", "number", "chart", "long"] = "text"
+    kind: Literal["text", "number", "chart", "long", "place"] = "text"
     choose: bool = False
     note: str = ""
 

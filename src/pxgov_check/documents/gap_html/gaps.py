@@ -112,7 +112,7 @@ def _by_unit(page: Page, one: CityIndicator) -> Iterator[Table]:
         *([Column(page("gap.column.items"), "number"), Column(page("gap.column.share"), "number")] if ranked else []),
         Column(page("gap.column.status"), choose=True),
         Column(page("gap.column.explanation"), "long"),
-        Column(page("gap.column.place")),
+        Column(page("gap.column.place"), "place"),
     ]
     rows = []
     for figure in sorted(sent, key=lambda f: (f.rank is None, f.rank or 0)):
@@ -147,7 +147,7 @@ def _excluded(page: Page, one: CityIndicator) -> Iterator[Table]:
     ]
     if rows:
         heads = ("gap.column.unit", "gap.column.rule", "gap.column.reason", "paper.column.file", "gap.column.place")
-        columns = [Column(page(head)) for head in heads]
+        columns = [Column(page(head), "place" if head == "gap.column.place" else "text") for head in heads]
         yield Table(f"{page.subject(one.subject)}-excluded", page("gap.annex.excluded"), columns, rows)
 
 

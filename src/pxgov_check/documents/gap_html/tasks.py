@@ -64,7 +64,7 @@ def _overdue(page: Page) -> Iterator[Table]:
         Column(page("gap.column.days"), "number"),
         Column(page("paper.column.problem"), "long"),
         Column(page("paper.column.next_step"), "long"),
-        Column(page("gap.column.place")),
+        Column(page("gap.column.place"), "place"),
     ]
     rows = []
     for task in late:
@@ -102,7 +102,7 @@ def _all(page: Page) -> Iterator[Table]:
         Column(page("gap.column.days"), "number"),
         Column(page("paper.column.completed")),
         Column(page("gap.column.clause")),
-        Column(page("gap.column.place")),
+        Column(page("gap.column.place"), "place"),
     ]
     rows = [Row(_task(page, task), page.subject(task.subject)) for task in page.report.tasks]
     if rows:
@@ -153,7 +153,12 @@ def _disagreed(page: Page) -> Iterator[Table]:
             "gap.column.status",
             "gap.column.place",
         )
-        yield Table("disagreement-table", page("paper.heading.disagree"), [Column(page(head)) for head in heads], rows)
+        yield Table(
+            "disagreement-table",
+            page("paper.heading.disagree"),
+            [Column(page(head), "place" if head == "gap.column.place" else "text") for head in heads],
+            rows,
+        )
 
 
 def _groups(page: Page) -> Iterator[Table]:

@@ -130,7 +130,7 @@ def _own_indicators(page: Page, unit: UnitStanding, sent: Sent) -> Iterator[Tabl
         Column(page("gap.column.status"), choose=True),
         Column(page("gap.column.explanation"), "long"),
         Column(page("gap.column.period")),
-        Column(page("gap.column.place")),
+        Column(page("gap.column.place"), "place"),
     ]
     yield Table(f"{page.unit(unit.unit)}-figures", page("html.table.own_indicators"), columns, rows)
 
@@ -171,7 +171,7 @@ def _own_tasks(page: Page, unit: UnitStanding, sent: Sent) -> Iterator[Table]:
     )
     longs = ("html.column.evidence", "paper.column.problem", "paper.column.next_step", "gap.column.explanation")
     columns = [*(Column(page(key)) for key in heads), *(Column(page(key), "long") for key in longs)]
-    columns.append(Column(page("gap.column.place")))
+    columns.append(Column(page("gap.column.place"), "place"))
     yield Table(f"{page.unit(unit.unit)}-tasks", page("html.table.own_tasks"), columns, rows)
 
 
@@ -191,5 +191,5 @@ def _own_findings(page: Page, unit: UnitStanding) -> Iterator[Table]:
     ]
     if rows:
         heads = ("gap.column.rule", "entry.severity", "gap.column.found", "entry.hint", "gap.column.place")
-        columns = [Column(page(head)) for head in heads]
+        columns = [Column(page(head), "place" if head == "gap.column.place" else "text") for head in heads]
         yield Table(f"{page.unit(unit.unit)}-findings", page("html.table.own_findings"), columns, rows)

@@ -94,11 +94,13 @@ class Page:
     @cached_property
     def _sent(self) -> Mapping[tuple[str, str], str]:
         """The anchor of every figure and task that a unit of the roster has sent in a form."""
-        told = [(i.subject, f) for i in self.report.indicators for f in (*i.by_unit, *i.other_reports)]
-        work = [(t.subject, u) for t in self.report.tasks for u in t.units]
+        told: list[tuple[str, UnitFigure | UnitTask]] = [
+            (i.subject, f) for i in self.report.indicators for f in (*i.by_unit, *i.other_reports)
+        ]
+        told += [(t.subject, u) for t in self.report.tasks for u in t.units]
         return {
             (subject, one.unit): f"{self._units[one.unit]}-{self._subjects[subject]}"
-            for subject, one in (*told, *work)
+            for subject, one in told
             if one.file is not None and one.unit in self._units
         }
 
