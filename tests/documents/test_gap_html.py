@@ -302,6 +302,8 @@ def test_the_reference_value_is_named_as_none_of_the_documents(policy: Policy) -
     (bar,) = (n for n in told.by_id("indicator-table").all("svg") if "完成值 40%" in n.attributes.get("aria-label", ""))
     assert f"{label} 67.5%" in bar.attributes["aria-label"]
     assert "参考值 (线性插值,非文件规定)" in grid(told, "indicator-table").head
+    heads = {cell.attributes.get("data-head") for cell in told.by_id("indicator-table").all("td")}
+    assert {head for head in heads if head and "参考值" in head} == {label}
     assert label in told.by_id("indicators").text
     part = told.by_id("I03").text
     assert f"{label} 67.5%" in part

@@ -25,13 +25,13 @@ HARM = (
     "<script>document.title='x'</script>\"onload=alert(1) </style>{{7*7}} ]]> a\u202egnp.exe https://evil.example/x.png"
 )
 
-# Every word that stands on the page and is not seen: of no size, hidden, or cut off by what it stands in.
+# Every word that stands on the page and is not seen. A dash says that there is nothing, and a phone leaves it out.
 UNSEEN = """(() => {
   const lost = [];
   const walk = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const node = walk.currentNode, around = node.parentElement;
-    if (!node.data.trim() || around.closest("noscript, .tools, .folding, svg title")) continue;
+    if (["", "—"].includes(node.data.trim()) || around.closest("noscript, .tools, .folding, svg title")) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     const box = range.getBoundingClientRect();
