@@ -19,9 +19,9 @@ _WHOLE = Decimal(100)
 _SHAPES = {"●": "circle", "◎": "circle", "○": "circle", "△": "up", "▼": "down", "×": "cross"}
 _SPARK = (92.0, 26.0, 5.0, 5.0)
 _TREND = (560.0, 190.0, 46.0, 28.0)
-_BURN = (680.0, 250.0, 62.0, 36.0)
+_BURN = (680.0, 250.0, 76.0, 36.0)
 # A label is left out where it would run into its neighbour.
-_LABEL = 58.0
+_LABEL, _DAY = 58.0, 150.0
 # Short by at most so many per cent of the target is near, or far.
 _NEAR, _FAR = 10, 25
 
@@ -163,7 +163,7 @@ def burn_down(page: Page, points: Sequence[BurnPoint]) -> Line | None:
     dots = [Dot(scale.x(day), scale.y(Decimal(n)), f"{page.w.day(day)} {n}") for day, n in left]
     labels = [(scale.x(start), scale.y(Decimal(total)) - 10, str(total), "value")]
     labels += [(dot.x, dot.y - 10, str(n), "value") for dot, (_, n) in zip(dots, left, strict=True) if n]
-    labels += [(scale.x(p.due), _BURN[1] - 8, page.w.day(p.due), "axis") for p in points]
+    labels += _days(page, [(scale.x(p.due), p.due) for p in points])
     labels += [
         (scale.x(p.due) - 4, scale.y(Decimal(p.planned_left)) + 15, str(p.planned_left), "plan")
         for p in points
@@ -179,6 +179,15 @@ def burn_down(page: Page, points: Sequence[BurnPoint]) -> Line | None:
         ahead=_path([(scale.x(day), scale.y(Decimal(n))) for day, n in planned]),
         labels=labels,
     )
+
+
+def _days(page: Page, told: Sequence[tuple[float, date]]) -> list[tuple[float, float, str, str]]:
+    """Return the days below a chart, the last one and as many before it as have room."""
+    made: list[tuple[float, float, str, str]] = []
+    for x, day in reversed(told):
+        if not made or made[-1][0] - x >= _DAY:
+            made.append((x, _BURN[1] - 8, page.w.day(day), "axis"))
+    return made
 
 
 def _steps_said(page: Page, told: Sequence[tuple[date, int]]) -> str:
