@@ -24,6 +24,7 @@ from pxgov_check.cli.options import (
     NoColorOption,
     PolicyOption,
     QuietOption,
+    RulePagesOption,
 )
 from pxgov_check.cli.output import make_folder, say, write_file
 from pxgov_check.cli.renderings import check_outputs, refuse_overwriting, rendered, write_all
@@ -31,6 +32,7 @@ from pxgov_check.cli.report_inputs import Inputs, judge_again, read_inputs, read
 from pxgov_check.cli.runs import How
 from pxgov_check.cli.session import (
     Session,
+    as_address,
     as_day,
     as_jobs,
     as_limits,
@@ -42,6 +44,7 @@ from pxgov_check.cli.session import (
 from pxgov_check.cli.validate import parse_fail_on
 from pxgov_check.errors import UsageError
 from pxgov_check.formats import gap_text
+from pxgov_check.formats.context import RULE_PAGES
 from pxgov_check.judging.history import History
 from pxgov_check.judging.terms import Terms
 from pxgov_check.model import Period
@@ -56,6 +59,7 @@ from pxgov_check.rollup.selection import Scope, latest_year, select
 RENDERINGS: Mapping[str, str] = MappingProxyType(
     {
         ".docx": "pxgov_check.documents.gap_docx",
+        ".html": "pxgov_check.documents.gap_html",
         ".json": "pxgov_check.formats.gap_json",
         ".md": "pxgov_check.formats.gap_markdown",
     }
@@ -81,6 +85,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
     no_waivers: Annotated[
         bool, typer.Option("--no-waivers", envvar="PXCHECK_NO_WAIVERS", help="help.no_waivers")
     ] = False,
+    rule_pages: RulePagesOption = RULE_PAGES,
     jobs: JobsOption = None,
     ledger: LedgerOption = None,
     limit: LimitOption = None,
@@ -93,6 +98,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
     failing = parse_fail_on(fail_on) if fail_on else frozenset[str]()
     wanted = output or []
     asked, day, limits = _asked(year, period), as_day(as_of), as_limits(limit or ())
+    pages = as_address(rule_pages)
     check_outputs(wanted, RENDERINGS)
     inputs = replace(read_inputs(paths), limits=limits, how=How(as_jobs(jobs), ledger=ledger, quiet=quiet))
     refuse_overwriting(wanted, (*inputs.workbooks, *inputs.documents))
@@ -106,7 +112,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
         terms = with_what_stands_beside(session, Terms(session.lang), beside, limits, inputs.how)
         report = _rolled_up(session, inputs, terms, asked, day)
     messages = load_messages(report.lang)
-    documents = rendered(report, wanted, messages, RENDERINGS)
+    documents = rendered(report, wanted, messages, RENDERINGS, {".html": {"rule_pages": pages}})
     letters = _notices(report, notices, messages) if notices is not None else {}
     write_all(documents, quiet=quiet)
     if notices is not None:

@@ -7,6 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from pxgov_check.cli.output import say, write_file
 from pxgov_check.errors import UsageError
@@ -42,13 +43,17 @@ def refuse_overwriting(wanted: Sequence[Path], inputs: Iterable[str | Path]) -> 
 
 
 def rendered(
-    report: object, wanted: Sequence[Path], messages: Messages, renderings: Mapping[str, str]
+    report: object,
+    wanted: Sequence[Path],
+    messages: Messages,
+    renderings: Mapping[str, str],
+    beside: Mapping[str, Mapping[str, str | None]] = MappingProxyType({}),
 ) -> dict[Path, bytes]:
-    """Return every rendering; a module is loaded when its format is asked for."""
+    """Return every rendering; a module is loaded when its format is asked for. ``beside`` is for one suffix alone."""
     made = {}
     for path in wanted:
         module = importlib.import_module(renderings[path.suffix.lower()])
-        document: str | bytes = module.render(report, messages)
+        document: str | bytes = module.render(report, messages, **beside.get(path.suffix.lower(), {}))
         made[path] = document.encode("utf-8", "replace") if isinstance(document, str) else document
     return made
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Any
 
 from pxgov_check.errors import Problem
+from pxgov_check.frozen import frozen
 from pxgov_check.policy.pack import Policy
 from pxgov_check.policy.rule_models import AuditRule
 from pxgov_check.submission.figures import Flaw
@@ -16,7 +16,7 @@ from pxgov_check.submission.layout import BASICS
 from pxgov_check.submission.rows import LayoutFault
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parameter:
     """What a parameter takes: one of ``words``, a list of them where it is ``listed``, or a number without any."""
 
