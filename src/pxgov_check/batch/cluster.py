@@ -10,6 +10,8 @@ import threading
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from distributed import Client, KilledWorker, LocalCluster
@@ -32,7 +34,7 @@ def engine(address: str | None, jobs: int) -> Engine:
     def run(plan: Plan, batches: Iterable[Batch]) -> Generator[Done, None, None]:
         with _connected(address, jobs) as client:
             # As the result of a task, and not scattered: when the workers that have it are lost, it is made again.
-            packed = client.submit(_same, pack(plan))
+            packed = client.submit(_same, pack(replace(plan, folder=str(Path.cwd()))))
             most = max(jobs, sum(client.nthreads().values())) * _AHEAD
             waiting: deque[tuple[Batch, Any]] = deque()
             for batch in batches:

@@ -38,7 +38,7 @@ class Judge:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._streams = [_stream(name) for name in plan.streams]
-        self._ledger = LedgerReader(plan.ledger) if plan.ledger else None
+        self._ledger = LedgerReader(plan.path(plan.ledger)) if plan.ledger else None
 
     def __call__(self, batch: Batch) -> Done:
         """Judge a batch."""
@@ -62,7 +62,7 @@ class Judge:
         digest = None
         try:
             with guarded(self._plan.limits):
-                data = read_bytes(source.file, self._plan.limits)
+                data = read_bytes(self._plan.path(source.file), self._plan.limits)
                 digest = hashlib.sha256(data)
                 if self._ledger is not None:
                     return self._looked_up(self._ledger, source, data, digest.digest(), keep, notes)

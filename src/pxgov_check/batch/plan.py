@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
 from enum import IntEnum
 
@@ -14,6 +15,7 @@ from pxgov_check.judging.gist import Gist
 from pxgov_check.judging.terms import Terms
 from pxgov_check.model import SubmissionResult
 from pxgov_check.submission.limits import Limits
+from pxgov_check.submission.remote import is_url
 
 
 class Keep(IntEnum):
@@ -30,7 +32,8 @@ class Plan:
 
     ``context`` has the policy and the words; its exit code is not known yet. ``streams`` names the formats of which a
     piece is made of each submission. ``known`` is what a baseline holds. ``ledger`` is the path of the ledger to look
-    results up in, and ``terms_digest`` says on what terms those are the results of this plan.
+    results up in, and ``terms_digest`` says on what terms those are the results of this plan. ``folder`` is where the
+    names of files begin, for a process whose own folder is another.
     """
 
     context: Context
@@ -40,6 +43,11 @@ class Plan:
     known: Baseline | None = None
     ledger: str | None = None
     terms_digest: bytes = b""
+    folder: str = ""
+
+    def path(self, name: str) -> str:
+        """Return where a file is, by its path or URL."""
+        return name if is_url(name) else os.path.join(self.folder, name)  # noqa: PTH118 (a name, as it was given)
 
 
 @frozen

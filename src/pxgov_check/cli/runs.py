@@ -103,7 +103,10 @@ def engine_for(how: How, files: int) -> tuple[Engine, int]:
     jobs = how.jobs or processors()
     module = ENGINES[how.engine]
     if module is not None:
-        engine: Engine = importlib.import_module(module).engine(how.scheduler, jobs)
+        try:
+            engine: Engine = importlib.import_module(module).engine(how.scheduler, jobs)
+        except ImportError:
+            raise UsageError("error.engine_missing", found=how.engine) from None
         return engine, jobs
     if jobs == 1 or files <= _FEW:
         return in_this_process, 1
