@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import settings
 
 from made_results import FINDING, SUBMISSION
 from pxgov_check.documents.returned.workbook import returned_workbook
@@ -21,6 +22,10 @@ from pxgov_check.policy.messages import Messages, load_messages
 from pxgov_check.policy.pack import Policy
 from pxgov_check.submission.open import open_workbook
 from returning import Sent, rich_form
+
+# A busy machine is no fault of what is tested.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 # What needs a program that a user's machine may lack is left out by name, and said at the end of the run; so is what
 # installs pxcheck from the package registry into environments of its own, unless REGISTRY_TESTS is set.
