@@ -54,6 +54,7 @@ RENDERINGS: Mapping[str, str] = MappingProxyType(
         ".docx": "pxgov_check.documents.gap_docx",
         ".json": "pxgov_check.formats.gap_json",
         ".md": "pxgov_check.formats.gap_markdown",
+        ".xlsx": "pxgov_check.documents.gap_xlsx",
     }
 )
 # The module of the notices, loaded when they are asked for.

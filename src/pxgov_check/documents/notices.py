@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pxgov_check.documents.file_names import safe_name
 from pxgov_check.documents.official.blocks import Block, Column, Paper, Paragraph, Part, Table
 from pxgov_check.documents.official.layout import to_bytes
-from pxgov_check.documents.official.punctuation import full_width, official_messages
+from pxgov_check.documents.official.punctuation import official_messages, ours
 from pxgov_check.documents.official.visible import visible
 from pxgov_check.policy.messages import Messages
 from pxgov_check.rollup.indicator_nouns import CityIndicator
@@ -86,7 +86,7 @@ def _matter(w: GapWording, matter: _Matter) -> list[str]:
     asked, standing = _of_indicator(w, about, step) if isinstance(about, CityIndicator) else _of_task(w, about, step)
     if matter.silent:
         asked += m("notice.demand.reason")
-    return [_ours(w, about.title), _ours(w, about.source.section), w.day(step.due), standing, asked]
+    return [ours(w, about.title), ours(w, about.source.section), w.day(step.due), standing, asked]
 
 
 def _of_indicator(w: GapWording, about: CityIndicator, step: Step) -> tuple[str, str]:
@@ -116,7 +116,7 @@ def _receipt(w: GapWording, unit: str, matters: Sequence[_Matter]) -> Iterator[B
     m = w.messages
     yield Paragraph(m("notice.receipt.unit", unit=w.safe(unit)), "plain")
     told = (("number", 10), ("matter", 34), ("done", 54), ("will_be_done", 28), ("evidence", 30))
-    rows = [[str(number), _ours(w, matter.step.title or ""), "", "", ""] for number, matter in enumerate(matters, 1)]
+    rows = [[str(number), ours(w, matter.step.title or ""), "", "", ""] for number, matter in enumerate(matters, 1)]
     yield Table("", _columns(w, told), rows, row_height=_ROOM, flows=True)
     yield Paragraph(m("notice.receipt.signed"), "plain")
     yield Paragraph(m("notice.receipt.date"), "plain")
@@ -124,7 +124,3 @@ def _receipt(w: GapWording, unit: str, matters: Sequence[_Matter]) -> Iterator[B
 
 def _columns(w: GapWording, told: Sequence[tuple[str, float]]) -> list[Column]:
     return [Column(w.messages(f"notice.column.{key}"), share) for key, share in told]
-
-
-def _ours(w: GapWording, text: str) -> str:
-    return full_width(w.safe(text)) if w.messages.lang == "zh" else w.safe(text)

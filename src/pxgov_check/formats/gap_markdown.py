@@ -73,7 +73,7 @@ def _gaps(w: GapWording) -> Iterator[str]:
 
 def _reasons(w: GapWording, one: CityIndicator) -> Iterator[str]:
     m = w.messages
-    short = one.ranked or [u for u in one.by_unit if u.counted and u.gap is not None]
+    short = one.short_units
     for figure in short:
         if figure.explanation:
             yield f"- {m('gap.reason_given', unit=figure.unit, text=words(figure.explanation))}"
