@@ -25,6 +25,7 @@ from returning import Sent, rich_form
 # What needs a program that a user's machine may lack is left out by name, and said at the end of the run; so is what
 # installs pxcheck from the package registry into environments of its own, unless REGISTRY_TESTS is set.
 NEEDS = {
+    "test_gap_xlsx_libreoffice.py": ("soffice",),
     "test_libreoffice.py": ("soffice",),
     "test_libreoffice_returned.py": ("soffice",),
     "test_paper_libreoffice.py": ("soffice", "pdftotext"),

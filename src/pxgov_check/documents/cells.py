@@ -10,6 +10,7 @@ from typing import Any
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pxgov_check.documents.official.visible import legible
 from pxgov_check.submission.figures import EXCEL_DIGITS, plain
 
 # What a spreadsheet may take for a formula, full-width forms included.
@@ -34,8 +35,8 @@ def put(sheet: Worksheet, row: int, column: int, value: str | None, style: Any =
 
 
 def put_text(sheet: Worksheet, row: int, column: int, text: str, style: Any = None) -> Cell:  # noqa: ANN401
-    """Write text of a submission: it stays text when somebody edits the cell, and no escape in it is read."""
-    cell = put(sheet, row, column, _ESCAPE.sub("_x005F_", text), style)
+    """Write text of whatever origin: nothing in it is hidden or read as an escape, and edited it is no formula."""
+    cell = put(sheet, row, column, _ESCAPE.sub("_x005F_", legible(text)), style)
     if text[:1] in _BEGINS_FORMULA:
         cell.quotePrefix = True
     return cell

@@ -21,7 +21,7 @@ _COLOURS = {"good": "3E8E5A", "fair": "5B8DB8", "warn": "E0A030", "bad": "C8473B
 _BLUE = "1F4E79"
 _LINES = ("1F4E79", "C8473B", "3E8E5A", "E0A030", "7A5BA8", "5B8DB8")
 # In centimetres: the charts, and a bar with its gap.
-_WIDE, _LOW, _ROW = 19, 7.5, 0.5
+_WIDE, _LOW, _ROW = 19, 7.5, 0.45
 # In hundredths of a point.
 _TITLE_SIZE, _AXIS_SIZE = 1200, 800
 _Chart = TypeVar("_Chart", BarChart, LineChart)

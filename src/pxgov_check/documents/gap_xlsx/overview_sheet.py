@@ -19,6 +19,8 @@ FIRST_WIDTH, WIDTH = 26, 10
 _GUTTER = 3
 # Texts and the content of the provenance run over so many columns.
 _COLUMNS = 8
+# No row of Excel is higher, in points.
+_HIGHEST = 409.0
 _TEXT_WIDTH = FIRST_WIDTH + WIDTH * (_COLUMNS - 1)
 
 
@@ -64,7 +66,7 @@ def _block(sheet: Worksheet, row: int, block: Block) -> int:
 
 def _run_over(sheet: Worksheet, row: int, first: int, text: str, width: float) -> None:
     sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=_COLUMNS)
-    sheet.row_dimensions[row].height = styles.line_height(text, width)
+    sheet.row_dimensions[row].height = min(styles.line_height(text, width), _HIGHEST)
 
 
 def _page(sheet: Worksheet) -> None:

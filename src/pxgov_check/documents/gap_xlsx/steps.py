@@ -40,7 +40,7 @@ _STEPS: tuple[Field[Step], ...] = (
     Field("gap", 10, _amount),
     Field("gap_unit", 10, lambda w, s: w.safe(s.amount_unit or "")),
     Field("due", 12, lambda _, s: s.due),
-    Field("days", 10, lambda _, s: s.days_overdue or None, "most"),
+    Field("days", 10, lambda _, s: s.days_overdue, "most"),
     Field("measures", 40, lambda w, s: w.safe(s.text or "")),
     Field("done", 30, lambda *_: None),
 )

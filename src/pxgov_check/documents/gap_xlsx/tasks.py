@@ -29,11 +29,6 @@ def _rows(w: GapWording) -> Iterator[Row]:
         yield from ((task, told) for told in task.units)
 
 
-def _late(told: CityTask | UnitTask) -> int | None:
-    """Return the days overdue; on the due day itself none have passed."""
-    return told.days_overdue or None
-
-
 def _others(w: GapWording, task: CityTask) -> str:
     return w.names([unit.unit for unit in task.units if unit.unit != task.lead] + list(task.groups))
 
@@ -69,7 +64,7 @@ _TASKS: tuple[Field[CityTask], ...] = (
     Field("due", 12, lambda _, t: t.due),
     Field("due_text", 14, lambda w, t: ours(w, t.deadline_text)),
     Field("status", 11, lambda w, t: status(w, t.status)),
-    Field("days", 10, lambda _, t: _late(t), "most"),
+    Field("days", 10, lambda _, t: t.days_overdue, "most"),
     Field("completed_on", 12, lambda _, t: t.completed_on),
     Field("decided_by", 18, lambda w, t: w.safe(t.decided_by or "")),
     Field("told", 11, lambda w, t: w.safe(_told(t).reported or "")),
@@ -94,7 +89,7 @@ _REPORTS: tuple[Field[Row], ...] = (
     Field("due", 12, lambda _, r: r[0].due),
     Field("status", 11, lambda w, r: status(w, r[1].status)),
     Field("told", 11, lambda w, r: w.safe(r[1].reported or "")),
-    Field("days", 10, lambda _, r: _late(r[1]), "most"),
+    Field("days", 10, lambda _, r: r[1].days_overdue, "most"),
     Field("progress", 10, lambda _, r: exact(r[1].progress), "hundred"),
     Field("completed_on", 12, lambda _, r: r[1].completed_on),
     Field("evidence", 24, lambda w, r: w.safe(r[1].evidence or "")),
