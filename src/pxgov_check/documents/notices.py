@@ -19,6 +19,7 @@ from pxgov_check.rollup.wording import GapWording, figure_text
 _GAPS = frozenset({"close_gap", "catch_up"})
 # A row of the receipt leaves room to write by hand.
 _ROOM = 900
+_DIGEST_SHOWN = slice(len("sha256:"), len("sha256:") + 12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,18 @@ def _notice(w: GapWording, unit: str, matters: Sequence[_Matter]) -> Paper:
 def _matters(w: GapWording, matters: Sequence[_Matter]) -> Table:
     told = (("number", 10), ("matter", 30), ("clause", 26), ("due", 21), ("standing", 40), ("demand", 22))
     rows = [[str(number), *_matter(w, matter), ""] for number, matter in enumerate(matters, 1)]
-    return Table("", _columns(w, (*told, ("reply_by", 15))), rows, flows=True)
+    return Table("", _columns(w, (*told, ("reply_by", 15))), rows, flows=True, legend=_basis(w))
+
+
+def _basis(w: GapWording) -> str:
+    """Return what the notice was made from."""
+    report = w.report
+    return w.messages(
+        "notice.basis",
+        policy=report.policy.digest[_DIGEST_SHOWN],
+        inputs=report.inputs_digest[_DIGEST_SHOWN],
+        version=report.tool.version,
+    )
 
 
 def _matter(w: GapWording, matter: _Matter) -> list[str]:

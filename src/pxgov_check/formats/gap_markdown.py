@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pxgov_check.formats.markup import code, words
 from pxgov_check.model import FindingState, Severity, Status
 from pxgov_check.policy.messages import Messages
-from pxgov_check.rollup.indicator_nouns import CityIndicator
+from pxgov_check.rollup.indicator_nouns import CityIndicator, Group
 from pxgov_check.rollup.report import GapReport
 from pxgov_check.rollup.sentences import (
     coverage_sentences,
@@ -53,8 +53,12 @@ def _scope(w: GapWording) -> Iterator[str]:
 def _overall(w: GapWording) -> Iterator[str]:
     yield from _heading(w, "overall")
     yield f"- {indicators_sentence(w)}"
-    yield from (f"  - {words(g.key)}: {w.statuses(g.statuses)}" for g in w.report.indicator_groups)
+    yield from (f"  - {_group(w, g)}" for g in w.report.indicator_groups)
     yield f"- {tasks_sentence(w)}"
+
+
+def _group(w: GapWording, group: Group) -> str:
+    return w.messages("report.labelled", label=words(group.key), text=w.statuses(group.statuses))
 
 
 def _gaps(w: GapWording) -> Iterator[str]:
@@ -199,8 +203,7 @@ def _all_tasks(w: GapWording) -> Iterator[str]:
         told = task.decisive
         place = _place(told.file, told.sheet, told.cell) if told else "—"
         due = w.day(task.due) if task.due else words(task.deadline_text)
-        late = str(task.days_overdue) if task.days_overdue else "—"
-        yield _row(task.subject, words(task.title), words(task.lead), due, w.status(task.status), late, place)
+        yield _row(task.subject, words(task.title), words(task.lead), due, w.status(task.status), w.late(task), place)
 
 
 def _excluded(w: GapWording) -> Iterator[str]:

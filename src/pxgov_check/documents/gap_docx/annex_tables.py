@@ -155,7 +155,7 @@ def _task(w: GapWording, task: CityTask, shared: str) -> list[Cell | str]:
         w.safe(task.decided_by or task.lead),
         w.day(task.due) if task.due else ours(w, task.deadline_text),
         w.status(task.status),
-        count(task.days_overdue),
+        w.late(task),
         w.day(task.completed_on),
         section_within(w, task, shared),
         place(w, told.sheet, told.cell) if told else DASH,
