@@ -355,7 +355,7 @@ def test_before_the_day_the_reference_is_named_as_none_of_the_documents(policy: 
     assert row["判定"] == "滞后"
     assert row["参考值（线性插值，非文件规定）"] > row["完成值"]
     assert row["推算值（直线外推，非文件规定）"] == 40
-    assert (row["推算到"], row["较上期"]) == (AS_OF, 0)
+    assert (row["下一目标"], row["下一时限"], row["较上期"]) == (80, AS_OF, 0)
 
 
 @pytest.mark.parametrize(("over", "under", "text"), [(79999, 100000, "79.999"), (4, 5, "80"), (1, 3, "33.33")])

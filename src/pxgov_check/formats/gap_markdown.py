@@ -163,8 +163,11 @@ def _annex(w: GapWording) -> Iterator[str]:
 
 
 def _all_indicators(w: GapWording) -> Iterator[str]:
+    referenced = any(one.reference is not None for one in w.report.indicators)
     yield from _head(
-        w, "subject", "title", "value", "target", "due", "gap", "items", "counted", "change", "status", "clause"
+        w,
+        *("subject", "title", "value", "target", "due", *(("reference",) if referenced else ())),
+        *("gap", "items", "counted", "change", "status", "clause"),
     )
     for one in w.report.indicators:
         change = one.series[-1].change if one.series and one.value is not None else None
@@ -174,6 +177,7 @@ def _all_indicators(w: GapWording) -> Iterator[str]:
             w.value(one, one),
             w.target(one),
             w.day(one.due),
+            *([figure_text(one.reference, one.unit, one.value)] if referenced else []),
             w.gap(one, one),
             str(one.items_needed) if one.items_needed else "—",
             f"{one.units_counted}/{one.units_expected}",
@@ -236,7 +240,7 @@ def _heading(w: GapWording, key: str) -> Iterator[str]:
 
 
 def _head(w: GapWording, *columns: str) -> Iterator[str]:
-    yield _row(*(w.messages(f"gap.column.{name}") for name in columns))
+    yield _row(*(w.messages("paper.column.reference" if n == "reference" else f"gap.column.{n}") for n in columns))
     yield "|---" * len(columns) + "|"
 
 
