@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -22,9 +23,10 @@ from made_city import rate, rolled
 from pxgov_check.documents import gap_xlsx
 from pxgov_check.formats import gap_json
 from pxgov_check.formats.gap_json import parse_gap
-from pxgov_check.model import Lang
+from pxgov_check.model import Lang, Status
 from pxgov_check.policy.messages import Messages, load_messages
 from pxgov_check.policy.pack import Policy
+from pxgov_check.rollup.indicator_nouns import Group
 from rendering import HOSTILE_TEXTS
 from running import run
 
@@ -264,6 +266,27 @@ def test_the_charts_are_native_and_point_at_the_cells(folder: Path) -> None:
     assert [sheet["B3"].value, sheet["O3"].value] == ["名称", "完成值相当于目标（%）"]
     assert all(0 <= float(str(cell.value)) <= 100 for (cell,) in sheet["O4:O23"])
     assert references[3][0].startswith("'历期数据'!$C$")
+
+
+def test_the_charts_stand_right_of_the_tables(policy: Policy, messages: Messages) -> None:
+    """However many statuses occur, no chart covers a table and no two cover each other."""
+    statuses = [s for s in Status if s not in {Status.MET, Status.ON_TRACK, Status.BEHIND, Status.UNMET}]
+    report = rolled(policy, messages, [made_form("市大数据中心", rate("I03", 1, 10))])
+    spread = replace(report, task_groups=replace(report.task_groups, by_deadline=(_every_status(statuses),)))
+    for shown in (report, spread):
+        data = gap_xlsx.render(shown, messages)
+        right = max(c.column for row in workbook(data)["概况"].iter_rows() for c in row if c.value is not None)
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            drawing = package.read("xl/drawings/drawing1.xml").decode()
+        anchors = re.findall(r"<(?:xdr:)?from><(?:xdr:)?col>(\d+)<.*?<(?:xdr:)?row>(\d+)<", drawing)
+        assert anchors
+        # Columns of a drawing are counted from 0: one beyond the tables is the gutter.
+        assert all(int(column) > right for column, _ in anchors)
+        assert len({row for _, row in anchors}) == len(anchors)
+
+
+def _every_status(statuses: Sequence[Status]) -> Group:
+    return Group("2023", (), dict.fromkeys(map(str, statuses), 1))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -6,18 +6,18 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from openpyxl.chart import BarChart, LineChart, Reference
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pxgov_check.documents.gap_xlsx import charts
 from pxgov_check.documents.gap_xlsx.grid import Grid
 from pxgov_check.documents.gap_xlsx.overview import Block
+from pxgov_check.documents.gap_xlsx.overview_sheet import beside
 from pxgov_check.documents.official.punctuation import ours
 from pxgov_check.model import Status
 from pxgov_check.rollup.wording import GapWording
 
-# Right of the tables.
-_COLUMN = "J"
 _FIRST_ROW = 2
 _MOST_LINES = 5
 # As many charts fill the height of a page.
@@ -32,12 +32,12 @@ def draw(w: GapWording, sheet: Worksheet, heads: Mapping[str, int], blocks: Mapp
 
     Where a page is full the next one begins with a table.
     """
-    row = _FIRST_ROW
+    row, column = _FIRST_ROW, get_column_letter(beside(tuple(blocks.values())))
     for number, chart in enumerate(_charts(w, sheet, heads, blocks, grids)):
         if number and number % _A_PAGE == 0:
             row = min((head - 1 for head in heads.values() if head > row), default=row)
             sheet.row_breaks.append(Break(id=row - 1))
-        sheet.add_chart(chart, f"{_COLUMN}{row}")
+        sheet.add_chart(chart, f"{column}{row}")
         row = _below(sheet, row, chart.height * _CENTIMETRE + _ROOM)
 
 

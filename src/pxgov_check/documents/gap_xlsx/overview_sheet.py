@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
@@ -24,11 +24,17 @@ _HIGHEST = 409.0
 _TEXT_WIDTH = FIRST_WIDTH + WIDTH * (_COLUMNS - 1)
 
 
-def write(sheet: Worksheet, title: str, sentences: Iterable[str], blocks: Iterable[Block]) -> Mapping[str, int]:
+def beside(blocks: Sequence[Block]) -> int:
+    """Return the column right of the tables where the charts begin."""
+    return max(_COLUMNS, *(len(block.head) for block in blocks)) + 2
+
+
+def write(sheet: Worksheet, title: str, sentences: Iterable[str], blocks: Sequence[Block]) -> Mapping[str, int]:
     """Write the sheet; return the row of the head of each block by its key."""
-    for number in range(1, _COLUMNS + 1):
+    gutter = beside(blocks) - 1
+    for number in range(1, gutter):
         sheet.column_dimensions[get_column_letter(number)].width = WIDTH if number > 1 else FIRST_WIDTH
-    sheet.column_dimensions[get_column_letter(_COLUMNS + 1)].width = _GUTTER
+    sheet.column_dimensions[get_column_letter(gutter)].width = _GUTTER
     put_text(sheet, 1, 1, title, styles.title).alignment = Alignment(horizontal="left", vertical="center")
     sheet.row_dimensions[1].height = 30
     row = 1
