@@ -31,6 +31,7 @@ settings.load_profile("house")
 # installs pxcheck from the package registry into environments of its own, unless REGISTRY_TESTS is set.
 NEEDS = {
     "test_gap_html_browser.py": ("chromium", "pdftotext"),
+    "test_gap_xlsx_libreoffice.py": ("soffice",),
     "test_libreoffice.py": ("soffice",),
     "test_libreoffice_returned.py": ("soffice",),
     "test_paper_libreoffice.py": ("soffice", "pdftotext"),

@@ -305,7 +305,7 @@ def test_each_task_and_each_unit(city: City, told: Read) -> None:
             late = (date(LAST_YEAR, 12, 31) - due).days
             day = planned.done_on
             assert row["判定"] == ("逾期" if day is None else "已完成" if day <= due else "逾期完成")
-            assert row["逾期（天）"] == (str(late) if day is None and late else DASH)
+            assert row["逾期（天）"] == (DASH if day else str(late) if late else "当日到期")
             assert row["完成日期"] == (f"{day.year}年{day.month}月{day.day}日" if day else DASH)
     missing = [row[1] for row in told.grid("未填报单位名单").rows]
     assert missing == [unit for unit in city.units if not city.reported(unit, LAST)]

@@ -47,13 +47,16 @@ def test_each_unit_with_something_to_do_gets_one(policy: Policy, messages: Messa
 
 def test_one_matter_a_row(policy: Policy, messages: Messages) -> None:
     """The whole letter: what, by which clause, due when, how it stands, what is asked; the day to reply is blank."""
-    told = letters(behind(policy, messages))["督办通知单-市大数据中心.docx"]
+    report = behind(policy, messages)
+    told = letters(report)["督办通知单-市大数据中心.docx"]
     written = [text for _, text in told.lines if text]
     assert written[2] == (
         "经对照《萍乡市数字政府建设总体方案》（萍府发〔2023〕21号），截至2025年12月31日，你单位有3项工作低于目标或逾期，"
         "现予督办。请逐项办理，并在反馈时限前填写回执报送。"
     )
-    assert [*written[:2], *written[3:]] == [
+    pack, forms = (digest.removeprefix("sha256:")[:12] for digest in (report.policy.digest, report.inputs_digest))
+    assert written[3] == f"注：由pxcheck {report.tool.version}按规则摘要{pack}、输入文件摘要{forms}计算。"
+    assert [*written[:2], *written[4:]] == [
         *("督办通知单", "市大数据中心：", "附件：督办事项回执", "（督办单位盖章）", "　　　　年　　月　　日"),
         *("附件", "督办事项回执", "单位（盖章）：市大数据中心"),
         *("负责人（签字）：　　　　　　联系人及电话：", "报送日期：　　　　年　　月　　日"),

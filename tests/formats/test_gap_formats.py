@@ -187,3 +187,18 @@ def test_the_summary_fits_the_screen(name: str, width: int, policy: Policy, mess
 def test_a_rounded_figure_stays_on_its_side_of_the_target(value: str, limit: str | None, shown: str) -> None:
     """Two decimals, half up, and more where two would hide that a target is missed or beaten."""
     assert str(rounded(Decimal(value), Decimal(limit) if limit else None)) == shown
+
+
+def test_before_the_day_the_markdown_names_the_reference_and_the_target_ahead(
+    policy: Policy, messages: Messages
+) -> None:
+    """A figure that is behind stands beside what it is behind of, which the document does not set."""
+    text = gap_markdown.render(reports(policy, messages)["earlier"], messages)
+    # From 30 at the end of 2023 to 80 at the end of 2025, 18 of 24 months on.
+    told = [line for line in text.splitlines() if "完成值 60%" in line]
+    assert len(told) == 1
+    assert "截至日的参考值为 67.5%(线性插值,非文件规定)。" in told[0]
+    assert "要在2025年12月31日前达到 80%,平均每月须" in told[0]
+    (row,) = [line for line in text.splitlines() if line.startswith("| I03 ")]
+    head = next(line for line in text.splitlines() if "参考值(线性插值,非文件规定)" in line and line.startswith("|"))
+    assert dict(zip(head.split(" | "), row.split(" | "), strict=True))["参考值(线性插值,非文件规定)"] == "67.5%"

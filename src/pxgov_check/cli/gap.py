@@ -62,6 +62,7 @@ RENDERINGS: Mapping[str, str] = MappingProxyType(
         ".html": "pxgov_check.documents.gap_html",
         ".json": "pxgov_check.formats.gap_json",
         ".md": "pxgov_check.formats.gap_markdown",
+        ".xlsx": "pxgov_check.documents.gap_xlsx",
     }
 )
 # The module of the notices, loaded when they are asked for.

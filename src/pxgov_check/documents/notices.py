@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pxgov_check.documents.file_names import safe_name
 from pxgov_check.documents.official.blocks import Block, Column, Paper, Paragraph, Part, Table
 from pxgov_check.documents.official.layout import to_bytes
-from pxgov_check.documents.official.punctuation import full_width, official_messages
+from pxgov_check.documents.official.punctuation import official_messages, ours
 from pxgov_check.documents.official.visible import visible
 from pxgov_check.frozen import frozen
 from pxgov_check.policy.messages import Messages
@@ -19,6 +19,7 @@ from pxgov_check.rollup.wording import GapWording, figure_text
 _GAPS = frozenset({"close_gap", "catch_up"})
 # A row of the receipt leaves room to write by hand.
 _ROOM = 900
+_DIGEST_SHOWN = slice(len("sha256:"), len("sha256:") + 12)
 
 
 @frozen
@@ -75,7 +76,18 @@ def _notice(w: GapWording, unit: str, matters: Sequence[_Matter]) -> Paper:
 def _matters(w: GapWording, matters: Sequence[_Matter]) -> Table:
     told = (("number", 10), ("matter", 30), ("clause", 26), ("due", 21), ("standing", 40), ("demand", 22))
     rows = [[str(number), *_matter(w, matter), ""] for number, matter in enumerate(matters, 1)]
-    return Table("", _columns(w, (*told, ("reply_by", 15))), rows, flows=True)
+    return Table("", _columns(w, (*told, ("reply_by", 15))), rows, flows=True, legend=_basis(w))
+
+
+def _basis(w: GapWording) -> str:
+    """Return what the notice was made from."""
+    report = w.report
+    return w.messages(
+        "notice.basis",
+        policy=report.policy.digest[_DIGEST_SHOWN],
+        inputs=report.inputs_digest[_DIGEST_SHOWN],
+        version=report.tool.version,
+    )
 
 
 def _matter(w: GapWording, matter: _Matter) -> list[str]:
@@ -86,7 +98,7 @@ def _matter(w: GapWording, matter: _Matter) -> list[str]:
     asked, standing = _of_indicator(w, about, step) if isinstance(about, CityIndicator) else _of_task(w, about, step)
     if matter.silent:
         asked += m("notice.demand.reason")
-    return [_ours(w, about.title), _ours(w, about.source.section), w.day(step.due), standing, asked]
+    return [ours(w, about.title), ours(w, about.source.section), w.day(step.due), standing, asked]
 
 
 def _of_indicator(w: GapWording, about: CityIndicator, step: Step) -> tuple[str, str]:
@@ -116,7 +128,7 @@ def _receipt(w: GapWording, unit: str, matters: Sequence[_Matter]) -> Iterator[B
     m = w.messages
     yield Paragraph(m("notice.receipt.unit", unit=w.safe(unit)), "plain")
     told = (("number", 10), ("matter", 34), ("done", 54), ("will_be_done", 28), ("evidence", 30))
-    rows = [[str(number), _ours(w, matter.step.title or ""), "", "", ""] for number, matter in enumerate(matters, 1)]
+    rows = [[str(number), ours(w, matter.step.title or ""), "", "", ""] for number, matter in enumerate(matters, 1)]
     yield Table("", _columns(w, told), rows, row_height=_ROOM, flows=True)
     yield Paragraph(m("notice.receipt.signed"), "plain")
     yield Paragraph(m("notice.receipt.date"), "plain")
@@ -124,7 +136,3 @@ def _receipt(w: GapWording, unit: str, matters: Sequence[_Matter]) -> Iterator[B
 
 def _columns(w: GapWording, told: Sequence[tuple[str, float]]) -> list[Column]:
     return [Column(w.messages(f"notice.column.{key}"), share) for key, share in told]
-
-
-def _ours(w: GapWording, text: str) -> str:
-    return full_width(w.safe(text)) if w.messages.lang == "zh" else w.safe(text)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pxgov_check.formats.markup import code, words
 from pxgov_check.model import FindingState, Severity, Status
 from pxgov_check.policy.messages import Messages
-from pxgov_check.rollup.indicator_nouns import CityIndicator
+from pxgov_check.rollup.indicator_nouns import CityIndicator, Group
 from pxgov_check.rollup.report import GapReport
 from pxgov_check.rollup.sentences import (
     coverage_sentences,
@@ -53,8 +53,12 @@ def _scope(w: GapWording) -> Iterator[str]:
 def _overall(w: GapWording) -> Iterator[str]:
     yield from _heading(w, "overall")
     yield f"- {indicators_sentence(w)}"
-    yield from (f"  - {words(g.key)}: {w.statuses(g.statuses)}" for g in w.report.indicator_groups)
+    yield from (f"  - {_group(w, g)}" for g in w.report.indicator_groups)
     yield f"- {tasks_sentence(w)}"
+
+
+def _group(w: GapWording, group: Group) -> str:
+    return w.messages("report.labelled", label=words(group.key), text=w.statuses(group.statuses))
 
 
 def _gaps(w: GapWording) -> Iterator[str]:
@@ -73,7 +77,7 @@ def _gaps(w: GapWording) -> Iterator[str]:
 
 def _reasons(w: GapWording, one: CityIndicator) -> Iterator[str]:
     m = w.messages
-    short = one.ranked or [u for u in one.by_unit if u.counted and u.gap is not None]
+    short = one.short_units
     for figure in short:
         if figure.explanation:
             yield f"- {m('gap.reason_given', unit=figure.unit, text=words(figure.explanation))}"
@@ -159,8 +163,11 @@ def _annex(w: GapWording) -> Iterator[str]:
 
 
 def _all_indicators(w: GapWording) -> Iterator[str]:
+    referenced = any(one.reference is not None for one in w.report.indicators)
     yield from _head(
-        w, "subject", "title", "value", "target", "due", "gap", "items", "counted", "change", "status", "clause"
+        w,
+        *("subject", "title", "value", "target", "due", *(("reference",) if referenced else ())),
+        *("gap", "items", "counted", "change", "status", "clause"),
     )
     for one in w.report.indicators:
         change = one.series[-1].change if one.series and one.value is not None else None
@@ -170,6 +177,7 @@ def _all_indicators(w: GapWording) -> Iterator[str]:
             w.value(one, one),
             w.target(one),
             w.day(one.due),
+            *([figure_text(one.reference, one.unit, one.value)] if referenced else []),
             w.gap(one, one),
             str(one.items_needed) if one.items_needed else "—",
             f"{one.units_counted}/{one.units_expected}",
@@ -199,8 +207,7 @@ def _all_tasks(w: GapWording) -> Iterator[str]:
         told = task.decisive
         place = _place(told.file, told.sheet, told.cell) if told else "—"
         due = w.day(task.due) if task.due else words(task.deadline_text)
-        late = str(task.days_overdue) if task.days_overdue else "—"
-        yield _row(task.subject, words(task.title), words(task.lead), due, w.status(task.status), late, place)
+        yield _row(task.subject, words(task.title), words(task.lead), due, w.status(task.status), w.late(task), place)
 
 
 def _excluded(w: GapWording) -> Iterator[str]:
@@ -233,7 +240,7 @@ def _heading(w: GapWording, key: str) -> Iterator[str]:
 
 
 def _head(w: GapWording, *columns: str) -> Iterator[str]:
-    yield _row(*(w.messages(f"gap.column.{name}") for name in columns))
+    yield _row(*(w.messages("paper.column.reference" if n == "reference" else f"gap.column.{n}") for n in columns))
     yield "|---" * len(columns) + "|"
 
 

@@ -82,10 +82,10 @@ def _name(w: GapWording, one: CityIndicator) -> Text:
 
 
 def _overdue_table(w: GapWording) -> Table:
-    table = _table(w, ("subject", "title", "lead", "due", "days"))
+    table = _table(w, ("subject", "title", "owner", "due", "days"))
     for task in w.report.overdue[:MOST_SHOWN]:
         unit = short(task.decided_by or task.lead, 30)
-        table.add_row(task.subject, _bare(task.title), unit, w.day(task.due), str(task.days_overdue or "—"))
+        table.add_row(task.subject, _bare(task.title), unit, w.day(task.due), w.late(task))
     return table
 
 
@@ -94,7 +94,7 @@ def _table(w: GapWording, names: Sequence[str]) -> Table:
     for name in names:
         right = name in {"value", "target", "gap", "items", "counted", "days"}
         table.add_column(
-            w.messages(f"gap.column.{name}"),
+            w.messages("paper.column.owner" if name == "owner" else f"gap.column.{name}"),
             justify="right" if right else "left",
             ratio=1 if name == "title" else None,
             overflow="fold",

@@ -129,7 +129,6 @@ class CityIndicator:
     a waived figure counts). ``relative_gap`` is
     the gap in per cent of the target. ``completion`` is how much of the way from the baseline to the milestone ahead
     (the last one where none is) has been gone; None for a target that asks to ``maintain`` the baseline.
-    ``explained_by`` is the text of the unit that reports for the city, where one does.
     """
 
     subject: str
@@ -175,6 +174,11 @@ class CityIndicator:
     def ranked(self) -> list[UnitFigure]:
         """The units that still need items, those that need most first."""
         return sorted((u for u in self.by_unit if u.rank is not None), key=lambda u: u.rank or 0)
+
+    @property
+    def short_units(self) -> list[UnitFigure]:
+        """The units that are short, those that need most items first; without items, in the order of the roster."""
+        return self.ranked or [u for u in self.by_unit if u.counted and u.gap is not None]
 
     @property
     def attained(self) -> Decimal | None:

@@ -52,6 +52,8 @@ def indicator_sentences(w: GapWording, one: CityIndicator) -> Iterator[str]:
     else:
         target, due = w.target(one), w.day(one.due)
         yield m("gap.stands", title=one.title, value=w.value(one, one), target=target, due=due) + standing(w, one)
+    if one.reference is not None:
+        yield m("paper.reference", reference=figure_text(one.reference, one.unit, one.value))
     yield from grounds(w, one)
 
 
@@ -141,10 +143,11 @@ def _movement(w: GapWording, one: CityIndicator) -> Iterator[str]:
         yield m(f"gap.{key}", on=w.day(one.baseline.on), base=base, share=share)
     if pace is None:
         return
+    ahead = plain(pace.target) + one.unit
     yield m(f"gap.pace.{pace.basis}", since=w.day(pace.since), pace=w.movement(pace.so_far, one))
     if pace.needed:
-        yield m("gap.pace_needed", due=w.day(pace.due), pace=w.movement(pace.needed, one))
+        yield m("gap.pace_needed", due=w.day(pace.due), target=ahead, pace=w.movement(pace.needed, one))
     if pace.projected is not None:
         yield m("gap.projected", due=w.day(pace.due), value=figure_text(pace.projected, one.unit, pace.target))
     elif pace.months_to_target is not None:
-        yield m("gap.months_to_target", n=str(pace.months_to_target), target=plain(pace.target) + one.unit)
+        yield m("gap.months_to_target", n=str(pace.months_to_target), target=ahead)

@@ -16,6 +16,7 @@ from pxgov_check.model import Status
 from pxgov_check.policy.messages import Messages
 from pxgov_check.rollup.indicator_nouns import CityIndicator, UnitFigure
 from pxgov_check.rollup.report import GapReport
+from pxgov_check.rollup.task_nouns import CityTask
 from pxgov_check.submission.figures import plain, rounded
 
 _OPS = {">=": "≥", "<=": "≤"}
@@ -76,6 +77,12 @@ class GapWording:
         shown = rounded(value)
         key = "rise" if shown > 0 else "fall" if shown else "flat"
         return self.messages(f"gap.{key}", n=self.points(abs(value), indicator).removeprefix("+"))
+
+    def late(self, one: CityTask) -> str:
+        """Return the days by which a task is overdue, a dash where it is not; on its due day none have passed."""
+        if one.days_overdue is None:
+            return "—"
+        return str(one.days_overdue) if one.days_overdue else self.messages("paper.due_today")
 
     def day(self, day: date | None) -> str:
         """Return a day as official documents write it, ``2025年12月31日``; a dash where there is none."""

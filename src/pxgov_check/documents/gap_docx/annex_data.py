@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from pxgov_check.documents.gap_docx.annex_tables import columns, place
-from pxgov_check.documents.gap_docx.words import DASH, ours
+from pxgov_check.documents.gap_docx.words import DASH
 from pxgov_check.documents.official.blocks import Block, Paragraph, Table
+from pxgov_check.documents.official.punctuation import ours
 from pxgov_check.rollup.wording import GapWording
 
 # More input files than this are told by their common digest alone.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pxgov_check.documents.gap_docx.gaps import short_units
 from pxgov_check.documents.gap_docx.words import (
     DASH,
     bare_gap,
@@ -13,12 +12,12 @@ from pxgov_check.documents.gap_docx.words import (
     common_section,
     count,
     group_table,
-    ours,
     run_on,
     section_within,
     target_due,
 )
 from pxgov_check.documents.official.blocks import Block, Cell, Column, Table
+from pxgov_check.documents.official.punctuation import ours
 from pxgov_check.model import Severity, Status
 from pxgov_check.rollup.indicator_nouns import CityIndicator, UnitFigure
 from pxgov_check.rollup.task_nouns import CityTask
@@ -123,7 +122,7 @@ def shares(w: GapWording) -> Iterator[Block]:
             place(w, figure.sheet, figure.cell),
         ]
         for one in w.report.gaps
-        for figure in short_units(one)
+        for figure in one.short_units
     ]
     if rows:
         head = columns(
@@ -156,7 +155,7 @@ def _task(w: GapWording, task: CityTask, shared: str) -> list[Cell | str]:
         w.safe(task.decided_by or task.lead),
         w.day(task.due) if task.due else ours(w, task.deadline_text),
         w.status(task.status),
-        count(task.days_overdue),
+        w.late(task),
         w.day(task.completed_on),
         section_within(w, task, shared),
         place(w, told.sheet, told.cell) if told else DASH,

@@ -12,11 +12,11 @@ from pxgov_check.documents.gap_docx.words import (
     count,
     excerpt,
     named,
-    ours,
     run_on,
     target_due,
 )
 from pxgov_check.documents.official.blocks import Block, Column, Heading, Paragraph, Table
+from pxgov_check.documents.official.punctuation import ours
 from pxgov_check.model import Status
 from pxgov_check.rollup.indicator_nouns import CityIndicator, UnitFigure
 from pxgov_check.rollup.sentences import MOST_NAMED, grounds, standing
@@ -39,11 +39,6 @@ def gaps(w: GapWording) -> Iterator[Block]:
     if without:
         yield Heading(w.messages("paper.heading.no_figure"))
         yield from _without_figure(w, without)
-
-
-def short_units(one: CityIndicator) -> list[UnitFigure]:
-    """Return the units that are short, those that need most items first."""
-    return one.ranked or [u for u in one.by_unit if u.counted and u.gap is not None]
 
 
 def _table(w: GapWording) -> Table:
@@ -74,7 +69,7 @@ def _indicator(w: GapWording, one: CityIndicator) -> Iterator[Block]:
         reference = figure_text(one.reference, one.unit, one.value)
         sentences.append(m("paper.reference", reference=reference))
     yield Paragraph(run_on(w, [*sentences, *grounds(w, one)]))
-    reasons = list(_reasons(w, short_units(one)))
+    reasons = list(_reasons(w, one.short_units))
     if reasons:
         yield Paragraph(run_on(w, reasons))
 

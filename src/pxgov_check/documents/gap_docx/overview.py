@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pxgov_check.documents.gap_docx.words import group_table, ours, quoted, run_on
+from pxgov_check.documents.gap_docx.words import group_table, quoted, run_on
 from pxgov_check.documents.official.blocks import Block, Cell, Column, Paragraph, Table
+from pxgov_check.documents.official.punctuation import ours
 from pxgov_check.model import Status
 from pxgov_check.rollup.indicator_nouns import CityIndicator
 from pxgov_check.rollup.sentences import coverage_sentences, indicators_sentence, tasks_sentence

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from pxgov_check.documents.gap_docx.words import DASH, days_late, named, ours, quoted, run_on
+from pxgov_check.documents.gap_docx.words import DASH, days_late, named, quoted, run_on
 from pxgov_check.documents.official.blocks import Block, Column, Heading, Item, Paragraph, Table
+from pxgov_check.documents.official.punctuation import ours
 from pxgov_check.model import Severity
 from pxgov_check.rollup.report import Step
 from pxgov_check.rollup.wording import GapWording

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from pxgov_check.documents.official.blocks import Column, Table
-from pxgov_check.documents.official.punctuation import full_width
+from pxgov_check.documents.official.punctuation import ours
 from pxgov_check.model import Status
 from pxgov_check.rollup.indicator_nouns import CityIndicator, Group
 from pxgov_check.rollup.task_nouns import CityTask
@@ -19,11 +19,6 @@ DASH = "—"
 MOST_LISTED = 10
 # Running text quotes this many characters of what a unit wrote.
 _EXCERPT = 200
-
-
-def ours(w: GapWording, text: str) -> str:
-    """Return a text of the policy or of a rule, punctuated as the paper is."""
-    return full_width(w.safe(text)) if w.messages.lang == "zh" else w.safe(text)
 
 
 def quoted(w: GapWording, title: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pxgov_check.documents.gap_docx.words import MOST_LISTED, days_late, group_table, ours
+from pxgov_check.documents.gap_docx.words import MOST_LISTED, days_late, group_table
 from pxgov_check.documents.official.blocks import Block, Column, Heading, Paragraph, Table
+from pxgov_check.documents.official.punctuation import ours
 from pxgov_check.model import Status
 from pxgov_check.rollup.indicator_nouns import Group
 from pxgov_check.rollup.sentences import tasks_sentence

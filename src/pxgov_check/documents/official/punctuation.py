@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from pxgov_check.policy.messages import Messages
+from pxgov_check.rollup.wording import GapWording
 
 _FULL = str.maketrans(",:;()?!", "，：；（）？！")
 _MARK = re.compile(r"(?<![A-Za-z0-9])[,:;()?!]|[,:;()?!](?![A-Za-z0-9])")
@@ -16,7 +17,7 @@ _CHINESE = "\u2014\u201c\u201d\u2026\u3000-\u303f\u4e00-\u9fff\uff00-\uffef"
 # One blank beside Chinese, and one between a placeholder and the number of something; several are room to write in.
 _BLANK = re.compile(rf"(?<! ) (?! )(?:(?<=[{_CHINESE}] )|(?=[{_CHINESE}])|(?<=\}} )(?=\{{n\}}))")
 _QUOTED = re.compile(r"(“[^”]*”)")
-_KEYS = ("diff.fact.", "gap.", "notice.", "paper.", "report.")
+_KEYS = ("diff.fact.", "gap.", "ledger.", "notice.", "paper.", "report.")
 
 
 def full_width(text: str) -> str:
@@ -31,6 +32,11 @@ def official_messages(messages: Messages) -> Messages:
         return messages
     ours = {key: text for key, text in messages.texts.items() if key.startswith(_KEYS)}
     return Messages("zh", {key: {"zh": full_width(text["zh"])} for key, text in ours.items()})
+
+
+def ours(w: GapWording, text: str) -> str:
+    """Return a text of the policy or of a rule, punctuated as the documents are."""
+    return full_width(w.safe(text)) if w.messages.lang == "zh" else w.safe(text)
 
 
 def _full_width(text: str) -> str:
