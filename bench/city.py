@@ -200,14 +200,14 @@ def write_city(city: City, folder: Path) -> None:
     forms.mkdir(parents=True, exist_ok=True)
     for name in ("data", "rules"):
         shutil.copytree(ROOT / name, pack / name)
-    _write_roster(city, pack / "data" / "units.yaml")
+    write_roster(city, pack / "data" / "units.yaml")
     for quarter in city.quarters:
         for unit in city.units:
             if city.reported(unit, quarter):
                 (forms / f"{unit}-{quarter}.xlsx").write_bytes(workbook(city, unit, quarter))
 
 
-def _write_roster(city: City, path: Path) -> None:
+def write_roster(city: City, path: Path) -> None:
     """Add the made-up units to the roster of the pack, before the groups."""
     text = path.read_text("utf-8")
     head, groups, tail = text.partition("\ngroups:")
@@ -226,8 +226,8 @@ def workbook(city: City, unit: str, quarter: str) -> bytes:
     sheets = {
         "填报说明": (),
         "基本信息": _basics(unit, quarter),
-        "指标填报": [(4, _texts(INDICATOR_HEAD)), *_indicator_rows(city, unit, quarter)],
-        "任务填报": [(4, _texts(TASK_HEAD)), *_task_rows(city, unit, quarter)],
+        "指标填报": [*_head("指标填报", INDICATOR_HEAD), *_indicator_rows(city, unit, quarter)],
+        "任务填报": [*_head("任务填报", TASK_HEAD), *_task_rows(city, unit, quarter)],
         "_pxcheck": [
             (row, _texts(pair))
             for row, pair in enumerate((("template", "pxcheck-template"), ("unit", unit), ("period", quarter)), 1)
@@ -238,6 +238,10 @@ def workbook(city: City, unit: str, quarter: str) -> bytes:
 
 # A row is its number and its cells, column by column; None is an empty cell.
 _Row = tuple[int, Sequence[str | None]]
+
+
+def _head(title: str, columns: Sequence[str]) -> list[_Row]:
+    return [(1, _texts((title,))), (4, _texts(columns))]
 
 
 def _basics(unit: str, quarter: str) -> list[_Row]:
@@ -298,11 +302,13 @@ def _number(value: float, style: int = 0) -> str:
 
 
 def _sheet(rows: Sequence[_Row]) -> str:
-    written = []
+    written, wide, high = [], 1, 1
     for number, cells in rows:
+        wide, high = max(wide, len(cells)), number
         placed = (c.replace("@", f"{chr(65 + at)}{number}", 1) for at, c in enumerate(cells) if c is not None)
         written.append(f'<row r="{number}">{"".join(placed)}</row>')
-    return f'<worksheet xmlns="{_MAIN}"><sheetData>{"".join(written)}</sheetData></worksheet>'
+    size = f'<dimension ref="A1:{chr(64 + wide)}{high}"/>'
+    return f'<worksheet xmlns="{_MAIN}">{size}<sheetData>{"".join(written)}</sheetData></worksheet>'
 
 
 def _package(sheets: dict[str, Any]) -> bytes:

@@ -1,0 +1,113 @@
+"""Thousands of forms: files a second of pxcheck, of what a user would write instead, and of the floor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from speed.bench import Bench, difference, wrong_cells
+from speed.inputs import Forms
+from speed.outcome import Part, Promise, Table, median, number, ratio
+from speed.processes import Ran, in_turns
+
+ONE, TWO = "pxcheck --jobs 1", "pxcheck --jobs 2"
+FLOOR, OPENPYXL, PANDERA, FRICTIONLESS = (
+    *("floor: inflate, expat with empty handlers", "openpyxl alone", "pandas + pandera with openpyxl"),
+    "frictionless, its Python API",
+)
+PEERS = {OPENPYXL: "openpyxl_alone", PANDERA: "pandera_table", FRICTIONLESS: "frictionless_api"}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One turn of somebody: seconds a file, the most memory, and where what was planted was not what was found."""
+
+    seconds: float
+    megabytes: float | None
+    wrong: str | None = None
+
+
+def measure(bench: Bench) -> Part:
+    """Let everybody have its turn over the same forms, the slow ones over a part of them."""
+    forms = bench.forms()
+    contenders: dict[str, Callable[[int], Taken | None]] = {
+        ONE: lambda _: _ours(bench, forms, 1),
+        TWO: lambda _: _ours(bench, forms, 2),
+        FLOOR: lambda _: _floor(bench, forms),
+    }
+    for name, module in PEERS.items():
+        contenders[name] = lambda turn, module=module: _peer(bench, forms, module, turn)  # type: ignore[misc]
+    everybody = in_turns(contenders, bench.sizes.turns)
+    taken = {name: [one for one in turns if one is not None] for name, turns in everybody.items()}
+    refused = {n: told for n, turns in taken.items() if (told := next((t.wrong for t in turns if t.wrong), None))}
+    seconds = {n: [t.seconds for t in turns] for n, turns in taken.items() if n not in refused}
+    notes = (*_notes(bench, forms), *(f"{name} does not count: it {told}." for name, told in refused.items()))
+    head = ("", "files a second", "ms a file", "× the floor", "pxcheck on one core is faster by", "peak MB")
+    rows = tuple(_row(name, seconds, turns) for name, turns in taken.items() if name not in refused)
+    return Part("batch", f"{len(forms.paths):,} forms", _promises(seconds), (Table(head, rows, notes),))
+
+
+def _notes(bench: Bench, forms: Forms) -> tuple[str, ...]:
+    size = sum(path.stat().st_size for path in forms.paths) / len(forms.paths) / 1e3
+    each = min(bench.sizes.sample, len(forms.paths))
+    return (
+        f"{len(forms.paths):,} forms of {size:.1f} KB on average, {len(forms.planted):,} with a planted error.",
+        f"{bench.sizes.turns} turns; in each of them the peers check {each:,} other forms.",
+        "pxcheck is a whole process from start to end: all sheets, all rules, JSON written.",
+        "The peers are a loop in a process that is warm, over 指标填报 alone.",
+        "They ask whether a figure is blank, no number, over 100 %, below its target, or has a numerator too large.",
+    )
+
+
+def _promises(seconds: Mapping[str, list[float]]) -> tuple[Promise, ...]:
+    def over(one: str, other: str) -> float | None:
+        return ratio(seconds.get(one, []), seconds.get(other, []))
+
+    return (
+        Promise("batch, one core: files a second / frictionless", over(FRICTIONLESS, ONE), 10, at_least=True),
+        Promise("batch, one core: files a second / pandas + pandera", over(PANDERA, ONE), 7, at_least=True),
+        Promise("batch, one core: time / floor", over(ONE, FLOOR), 4),
+        Promise("batch: files a second on two cores / on one", over(ONE, TWO), 1.8, at_least=True),
+    )
+
+
+def _row(name: str, seconds: Mapping[str, list[float]], turns: list[Taken]) -> tuple[str, ...]:
+    own = seconds[name]
+    peaks = [turn.megabytes for turn in turns if turn.megabytes is not None]
+    return (
+        name,
+        median([1 / one for one in own], ",.0f"),
+        median([one * 1000 for one in own], ".2f"),
+        number(ratio(own, seconds[FLOOR]), ".1f"),
+        number(ratio(own, seconds.get(ONE, [])), ".2f"),
+        number(max(peaks, default=None), ".0f"),
+    )
+
+
+def _ours(bench: Bench, forms: Forms, jobs: int) -> Taken | None:
+    out = bench.cache / "batch.json"
+    ran = bench.validate(forms.folder, forms.pack, "--format", f"json={out}", "--jobs", str(jobs))
+    if ran is None and jobs == 1:
+        # A pxcheck that has no --jobs works on one core.
+        ran = bench.validate(forms.folder, forms.pack, "--format", f"json={out}")
+    return None if ran is None else _counted(ran, forms, out)
+
+
+def _counted(ran: Ran, forms: Forms, out: Path) -> Taken:
+    return Taken(ran.seconds / len(forms.paths), ran.peak, difference(wrong_cells(out), forms.planted))
+
+
+def _floor(bench: Bench, forms: Forms) -> Taken:
+    told = bench.loop("floor", forms.paths)
+    return Taken(told["seconds"] / len(forms.paths), told["megabytes"])
+
+
+def _peer(bench: Bench, forms: Forms, module: str, turn: int) -> Taken:
+    sample = bench.sizes.sample
+    begin = turn * sample % max(1, len(forms.paths) - sample + 1)
+    paths = forms.paths[begin : begin + sample]
+    told: dict[str, Any] = bench.loop(module, paths)
+    planted = {str(path): forms.planted[str(path)] for path in paths if str(path) in forms.planted}
+    return Taken(told["seconds"] / len(paths), told["megabytes"], difference(told["wrong"], planted))
