@@ -16,9 +16,9 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from speed.bench import QUICK, Bench, Sizes
+from speed.bench import QUICK, Bench, BenchError, Sizes
 from speed.environments import ROOT, here, machine, ours, peers, variables
-from speed.outcome import Part
+from speed.outcome import NOT_MEASURED, Part
 from speed.page import page
 from speed.parts import batch, breakdown, cluster, large, ledger, scale, startup
 
@@ -51,13 +51,22 @@ def main() -> int:
     parts = []
     for name in wanted:
         print(f"{name} ...", file=sys.stderr, flush=True)
-        parts.append(PARTS[name](bench))
+        parts.append(_measured(name, bench))
     written = page(parts, _about(bench))
     if str(given.output) == "-":
         print(written, end="")
     else:
         given.output.write_text(written, "utf-8")
-    return int(any(promise.kept is False for part in parts for promise in part.promises))
+    failed = any(part.failed for part in parts)
+    return int(failed or any(promise.kept is False for part in parts for promise in part.promises))
+
+
+def _measured(name: str, bench: Bench) -> Part:
+    """Measure a part; one that fails costs itself and not the hours of the others."""
+    try:
+        return PARTS[name](bench)
+    except BenchError as error:
+        return Part(name, name, notes=(f"{NOT_MEASURED}: {error}",), failed=True)
 
 
 def _about(bench: Bench) -> list[str]:

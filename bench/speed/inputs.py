@@ -19,6 +19,7 @@ import openpyxl
 import yaml
 
 from city import INDICATOR_HEAD, ROOT, City, Report, Work, workbook, write_roster
+from plain_xlsx import zipped
 
 PLANTED_EVERY = 25
 # A form of each unit for each of these is a form of its own; earlier ones would be judged by no target.
@@ -151,15 +152,11 @@ def _percent_rows(city: City) -> list[int]:
 
 def plant(data: bytes, ref: str, kind: str) -> bytes:
     """Return the form with a figure that is wrong: ``text`` where a number belongs, or one ``over`` 100 %."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w") as new:
-        for name in old.namelist():
-            part = old.read(name)
-            if name == _SHEET:
-                wrong = _WRONG[kind].format(ref=ref)
-                part = re.sub(rf'<c r="{ref}".*?</c>', wrong, part.decode(), count=1).encode()
-            new.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
-    return target.getvalue()
+    with zipfile.ZipFile(io.BytesIO(data)) as form:
+        parts = {name: form.read(name) for name in form.namelist()}
+    wrong = _WRONG[kind].format(ref=ref)
+    parts[_SHEET] = re.sub(rf'<c r="{ref}".*?</c>', wrong, parts[_SHEET].decode(), count=1).encode()
+    return zipped(parts)
 
 
 def targets() -> dict[str, float]:

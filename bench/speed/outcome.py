@@ -38,12 +38,19 @@ class Table:
 
 @dataclass(frozen=True)
 class Part:
-    """One part: what it is called, how it was measured, what came of it."""
+    """One part: what it is called, what of it is promised, its tables, and why something was not measured."""
 
     name: str
     title: str
     promises: tuple[Promise, ...] = ()
     tables: tuple[Table, ...] = ()
+    notes: tuple[str, ...] = ()
+    failed: bool = False
+
+
+def lacking(*options: str) -> str:
+    """Return the note on options that the pxcheck at hand doesn't have."""
+    return f"{NOT_MEASURED}: this pxcheck has no {' '.join(f'`{option}`' for option in options)}."
 
 
 def ratio(over: Sequence[float], under: Sequence[float]) -> float | None:

@@ -26,6 +26,7 @@ def page(parts: Sequence[Part], about: Iterable[str]) -> str:
         lines += [f"## {part.title}", ""]
         for table in part.tables:
             lines += _table(table)
+        lines += _notes(part.notes)
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -39,8 +40,11 @@ def _table(table: Table) -> list[str]:
     """Return a table: the first column is text, all others are figures and stand to the right."""
     rule = ["---", *("---:" for _ in table.head[1:])]
     rows = [_row(one) for one in (table.head, rule, *table.rows)]
-    notes = [f"{note}  " for note in table.notes]
-    return [*rows, "", *notes, *([""] if notes else [])]
+    return [*rows, "", *_notes(table.notes)]
+
+
+def _notes(notes: Sequence[str]) -> list[str]:
+    return [*(f"- {note[0].upper()}{note[1:]}" for note in notes), *([""] if notes else [])]
 
 
 def _row(cells: Iterable[str]) -> str:

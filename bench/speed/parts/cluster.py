@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from speed.bench import Bench
-from speed.outcome import Part, Promise, Table, median, number, ratio
+from speed.outcome import Part, Promise, Table, lacking, median, number, ratio
 from speed.processes import Ran, in_turns
 
 POOL, DASK = "--jobs 2", "--engine dask --jobs 2"
@@ -33,9 +33,12 @@ def measure(bench: Bench) -> Part:
         for name, own in taken.items()
     )
     notes = (f"Both wrote {'the same bytes' if same else '**different bytes**'}.",) if both else ()
+    missing = tuple(lacking(name) for name, own in taken.items() if not own)
     throughput = ratio(seconds[POOL], seconds[DASK])
     promises = (
         Promise("Dask with two workers: files a second / pool of two", throughput, 0.8, at_least=True),
         Promise("Dask: results with the same bytes as the pool's", float(same) if both else None, 1, "", at_least=True),
     )
-    return Part("cluster", "Beyond one process", promises, (Table(("", "files a second", "peak MB"), rows, notes),))
+    return Part(
+        "cluster", "Beyond one process", promises, (Table(("", "files a second", "peak MB"), rows, notes),), missing
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from speed.bench import Bench
-from speed.outcome import Part, Promise, Table, median, ratio
+from speed.outcome import Part, Promise, Table, lacking, median, ratio
 from speed.processes import Ran
 
 _AGAIN = 3
@@ -31,4 +31,5 @@ def measure(bench: Bench) -> Part:
     for name, taken in (("first run", began), ("again, nothing changed, the same bytes", seconds)):
         rows.append((name, median(taken, ".2f"), median([one / len(forms.paths) * 1000 for one in taken], ".3f")))
     promise = Promise(f"{len(forms.paths):,} forms again with a ledger / the first run", ratio(seconds, began), 0.05)
-    return Part("ledger", "The same folder again", (promise,), (Table(("", "seconds", "ms a form"), tuple(rows)),))
+    table = Table(("", "seconds", "ms a form"), tuple(rows))
+    return Part("ledger", "The same folder again", (promise,), (table,), () if first else (lacking("--ledger"),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from speed.bench import Bench
+from speed.bench import Bench, BenchError
 from speed.inputs import Forms, write_forms
 from speed.outcome import NOT_MEASURED, Part, Promise, Table, number, ratio
 from speed.processes import Ran, grown
@@ -20,7 +20,7 @@ def measure(bench: Bench) -> Part:
     sizes, title = bench.sizes, f"{bench.sizes.scale:,} forms"
     if shutil.disk_usage(bench.cache).free < sizes.scale * _BYTES_A_FORM:
         note = f"{NOT_MEASURED}: the disk has less than {sizes.scale * _BYTES_A_FORM / 1e9:.0f} GB free."
-        return Part("scale", title, (), (Table(("",), (), (note,)),))
+        return Part("scale", title, notes=(note,))
     home = bench.cache / "scale"
     forms = write_forms(home, sizes.scale)
     one, few = (forms.first(count, home / f"first{count}") for count in (1, sizes.base))
@@ -53,11 +53,11 @@ def measure(bench: Bench) -> Part:
 
 def _run(bench: Bench, forms: Forms) -> Ran:
     out = forms.folder.parent / "scale.json"
-    jobs = bench.validate(forms.folder, forms.pack, "--format", f"json={out}", "--jobs", "2")
-    ran = jobs or bench.validate(forms.folder, forms.pack, "--format", f"json={out}")
+    ran = bench.validate(forms.folder, forms.pack, "--format", f"json={out}", "--jobs", "2")
+    ran = ran or bench.validate(forms.folder, forms.pack, "--format", f"json={out}")
     Path(out).unlink(missing_ok=True)
     if ran is None:
-        raise AssertionError("pxcheck knows --format")
+        raise BenchError("pxcheck has no --format")
     return ran
 
 
