@@ -35,6 +35,7 @@ TASK_HEAD = (
     *("任务编号", "重点任务", "责任单位", "完成时限", "完成状态", "完成进度(%)", "完成日期", "佐证材料", "存在问题"),
     *("下一步措施", "情况说明"),
 )
+MADE_UP = "市第"
 REASON, NEXT_STEP, NOT_MINE = "经费没有到位", "下季度完成采购", "没有此类业务"
 _EPOCH = date(1899, 12, 30)
 
@@ -108,7 +109,7 @@ def make_city(units: int = 40, quarters: int = 8, seed: int = 1) -> City:
     """Plan a city of at least 5 units; the quarters end with that of ``LAST_YEAR``'s end."""
     data = {name: yaml.safe_load((ROOT / "data" / f"{name}.yaml").read_text("utf-8")) for name in _FILES}
     real = [unit["name"] for unit in data["units"]["units"]]
-    names = [*real, *(f"市第{n:03}单位" for n in range(len(real) + 1, units + 1))][:units]
+    names = [*real, *(f"{MADE_UP}{n:03}单位" for n in range(len(real) + 1, units + 1))][:units]
     last = 4 * LAST_YEAR + 3
     city = City(
         units=names,
@@ -201,12 +202,13 @@ def write_roster(city: City, path: Path) -> None:
     """Add the made-up units to the roster of the pack, before the groups."""
     text = path.read_text("utf-8")
     head, groups, tail = text.partition("\ngroups:")
-    first = yaml.safe_load(text)["units"][0]["source"]
-    made_up = [unit for unit in city.units if unit.startswith("市第")]
+    first = yaml.safe_load(text)["units"][0]
+    # One line each, and short: a file of a pack may have a million bytes.
+    source = f'source: {{section: "{first["source"]["section"]}", quote: "{first["name"]}"}}'
     entries = [
-        f'\n  - name: "{unit}"\n    name_en: "Unit {unit[2:5]}"\n    kind: "政府部门"\n    aliases: []\n    source:\n'
-        f'      section: "{first["section"]}"\n      quote: "{first["quote"]}"\n'
-        for unit in made_up
+        f'  - {{name: "{unit}", name_en: "Unit {unit[2:-2]}", kind: "政府部门", aliases: [], {source}}}\n'
+        for unit in city.units
+        if unit.startswith(MADE_UP)
     ]
     path.write_text(head + "".join(entries) + groups + tail, "utf-8")
 

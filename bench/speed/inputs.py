@@ -10,7 +10,6 @@ import random
 import re
 import shutil
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from typing import Any
 import openpyxl
 import yaml
 
-from city import INDICATOR_HEAD, ROOT, City, Report, Work, workbook, write_roster
+from city import INDICATOR_HEAD, MADE_UP, ROOT, TASK_HEAD, City, Report, Work, workbook, write_roster
 from plain_xlsx import zipped
 
 PLANTED_EVERY = 25
@@ -36,6 +35,11 @@ _WRONG = {
 }
 _SHEET = "xl/worksheets/sheet3.xml"
 _FIRST_ROW = 5
+_INDICATORS = 20
+_SIGNED = (
+    *(("填报人", "甘某"), ("联系电话", "0799-6330000"), ("审核人", "黎某"), ("单位负责人", "文某")),
+    ("填报日期", "2026-01-05"),
+)
 
 
 @dataclass(frozen=True)
@@ -66,20 +70,22 @@ class Forms:
         return Forms(folder, tuple(paths), planted, self.pack)
 
 
-def make_city(count: int) -> City:
-    """Return a city that can send so many forms: every unit reports all indicators, and the tasks of a real unit."""
-    data = {
-        n: yaml.safe_load((ROOT / "data" / f"{n}.yaml").read_text("utf-8")) for n in ("units", "indicators", "tasks")
-    }
+def make_city(made_up: int, *, busy: bool = True) -> City:
+    """Return a city of the real units and so many made-up ones, where every unit reports all indicators.
+
+    ``busy``: each made-up unit has the tasks of a real one; otherwise it has none.
+    """
+    files = ("units", "indicators", "tasks")
+    data = {name: yaml.safe_load((ROOT / "data" / f"{name}.yaml").read_text("utf-8")) for name in files}
     real = [unit["name"] for unit in data["units"]["units"]]
-    wanted = max(len(real), -(-count // len(PERIODS)))
-    units = [*real, *(f"市第{n:04}单位" for n in range(len(real) + 1, wanted + 1))]
-    indicators, tasks = data["indicators"]["indicators"], data["tasks"]["tasks"]
-    for indicator in indicators:
+    added = [f"{MADE_UP}{number:04}单位" for number in range(1, made_up + 1)]
+    for indicator in data["indicators"]["indicators"]:
         indicator["reporting"]["value"].pop("reported_by", None)
-    for task in tasks:
-        task["units"] += [u for n, u in enumerate(units) if n >= len(real) and real[n % len(real)] in task["units"]]
-    return City(units, list(PERIODS), indicators, tasks, dict.fromkeys(units, PERIODS[-1]))
+    for task in data["tasks"]["tasks"] if busy else ():
+        task["units"] += [unit for n, unit in enumerate(added) if real[n % len(real)] in task["units"]]
+    units = [*real, *added]
+    last: dict[str, str | None] = dict.fromkeys(units, PERIODS[-1])
+    return City(units, list(PERIODS), data["indicators"]["indicators"], data["tasks"]["tasks"], last)
 
 
 def write_pack(city: City, folder: Path) -> Path:
@@ -105,11 +111,12 @@ def _flow(task: dict[str, Any]) -> str:
 def write_forms(folder: Path, count: int, seed: int = 1) -> Forms:
     """Write the pack and so many forms, which replace what is there."""
     shutil.rmtree(folder, ignore_errors=True)
-    city = make_city(count)
+    city = make_city(-(-count // len(PERIODS)))
     pack = write_pack(city, folder / "pack")
     paths, planted = [], {}
     dice = random.Random(seed)  # noqa: S311 (figures, not secrets)
-    for number, (unit, period) in enumerate(_senders(city, count)):
+    made_up = [unit for unit in city.units if unit.startswith(MADE_UP)]
+    for number, (unit, period) in enumerate([(u, p) for u in made_up for p in city.quarters][:count]):
         plan_form(city, dice, unit, period)
         data = workbook(city, unit, period)
         path = folder / "forms" / unit / f"{period}.xlsx"
@@ -123,10 +130,6 @@ def write_forms(folder: Path, count: int, seed: int = 1) -> Forms:
         city.reports.clear()
         city.works.clear()
     return Forms(folder / "forms", tuple(sorted(paths)), planted, pack)
-
-
-def _senders(city: City, count: int) -> Iterator[tuple[str, str]]:
-    yield from [(unit, period) for unit in city.units for period in city.quarters][:count]
 
 
 def plan_form(city: City, dice: random.Random, unit: str, period: str) -> None:
@@ -161,7 +164,7 @@ def plant(data: bytes, ref: str, kind: str) -> bytes:
 
 def targets() -> dict[str, float]:
     """Return the value that each indicator has to reach in 2025, as its cell holds it (0.8 for 80 %)."""
-    city = make_city(1)
+    city = make_city(0)
     percent = {i["id"] for i in city.indicators if i["unit"] == "%"}
     found = {}
     for path in sorted((ROOT / "rules" / "targets").glob("*.yaml")):
@@ -172,23 +175,26 @@ def targets() -> dict[str, float]:
 
 
 def write_large(path: Path, rows: int, seed: int = 1) -> Path:
-    """Write a consolidated table of so many rows, one a unit, period and indicator, as openpyxl writes it.
+    """Write a consolidated table of so many rows, one a unit and indicator, as openpyxl writes it.
 
     Returns the pack that knows the units.
     """
-    city = make_city(-(-rows // 20))
+    city = make_city(-(-rows // _INDICATORS), busy=False)
     dice = random.Random(seed)  # noqa: S311 (figures, not secrets)
     book = openpyxl.Workbook(write_only=True)
+    basics = book.create_sheet("基本信息")
+    for line in (("政策文号", "萍府发〔2023〕21号"), ("填报单位", city.units[0]), ("报告期", PERIODS[-1]), *_SIGNED):
+        basics.append(line)
     sheet = book.create_sheet("指标填报")
-    sheet.append(["填报单位", "报告期", *INDICATOR_HEAD])
-    left = rows
-    for unit, period in _senders(city, -(-rows // len(city.indicators))):
-        plan_form(city, dice, unit, period)
-        for indicator in city.indicators[:left]:
-            sheet.append([unit, period, *_large_row(indicator, city.reports[unit, period, indicator["id"]])])
-        left -= len(city.indicators[:left])
+    sheet.append(["填报单位", *INDICATOR_HEAD])
+    made_up = [unit for unit in city.units if unit.startswith(MADE_UP)]
+    for place, unit in enumerate(made_up):
+        plan_form(city, dice, unit, PERIODS[-1])
+        for indicator in city.indicators[: rows - _INDICATORS * place]:
+            sheet.append([unit, *_large_row(indicator, city.reports[unit, PERIODS[-1], indicator["id"]])])
         city.reports.clear()
     path.parent.mkdir(parents=True, exist_ok=True)
+    book.create_sheet("任务填报").append(TASK_HEAD)
     book.save(path)
     return write_pack(city, path.parent / "large-pack")
 
