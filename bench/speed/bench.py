@@ -22,11 +22,12 @@ class BenchError(Exception):
 
 @dataclass(frozen=True)
 class Sizes:
-    """How much is measured: rounds of whole processes, files, the files of a slow peer in a round, rows."""
+    """How much is measured: rounds of whole processes, files, the files of a slow peer in a turn, rows."""
 
     rounds: int = 30
     files: int = 5_000
     sample: int = 200
+    templates: int = 500
     turns: int = 3
     scale: int = 100_000
     base: int = 1_000
@@ -34,7 +35,7 @@ class Sizes:
     rows: int = 100_000
 
 
-QUICK = Sizes(rounds=7, files=400, sample=60, turns=2, scale=2_000, base=500, linked=400, rows=5_000)
+QUICK = Sizes(rounds=7, files=400, sample=60, templates=60, turns=2, scale=2_000, base=500, linked=400, rows=5_000)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from running import run
 from speed.bench import difference, wrong_cells
 from speed.contenders import floor, openpyxl_alone
 from speed.inputs import PLANTED_EVERY, Forms, targets, write_forms, write_large
+from speed.template_forms import fill_templates
 
 COUNT = 2 * PLANTED_EVERY + 5
 
@@ -57,6 +59,18 @@ def test_pxcheck_finds_what_is_planted_and_nothing_else(forms: Forms, tmp_path: 
     )
     assert (done.returncode, done.stderr) == (1, "")
     assert wrong_cells(tmp_path / "result.json") == {path: [ref] for path, ref in forms.planted.items()}
+
+
+def test_the_same_answers_in_the_template_are_judged_the_same(forms: Forms, tmp_path: Path) -> None:
+    """A filled template has the planted error of the plain form at the same cell, and no other."""
+    dressed = fill_templates([sys.executable, "-m", "pxgov_check"], forms, 30, tmp_path / "dressed")
+    run(tmp_path, "validate", str(dressed.folder), "--policy", str(forms.pack), "-o", "result.json", "-q")
+    check = openpyxl_alone.contender(targets())
+    assert (len(dressed.paths), len(dressed.planted)) == (30, 2)
+    assert wrong_cells(tmp_path / "result.json") == {path: [ref] for path, ref in dressed.planted.items()}
+    for plain, path in zip(forms.paths, dressed.paths, strict=False):
+        assert check(str(path)) == check(str(plain))
+        assert path.stat().st_size > 20_000
 
 
 def test_a_script_with_openpyxl_finds_it_too_and_the_floor_finds_nothing(forms: Forms) -> None:

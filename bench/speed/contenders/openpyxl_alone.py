@@ -17,6 +17,9 @@ def contender(targets: Mapping[str, float]) -> Callable[[str], Seen]:
         wrong, met = [], 0
         for number, row in enumerate(book["指标填报"].iter_rows(min_row=5, max_col=9, values_only=True), 5):
             subject, _, _, unit, _, over, under, value, origin = row
+            if str(subject) not in targets:
+                # The remark below the table.
+                continue
             if not isinstance(value, int | float) or (unit == "%" and not 0 <= value <= 1):
                 wrong.append(f"H{number}")
             if isinstance(value, int | float) and value >= targets[str(subject)]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,14 @@ from speed.bench import Bench, difference, wrong_cells
 from speed.inputs import Forms
 from speed.outcome import Part, Promise, Table, lacking, median, number, ratio
 from speed.processes import Ran, in_turns
+from speed.template_forms import fill_templates
 
 ONE, TWO = "pxcheck --jobs 1", "pxcheck --jobs 2"
 FLOOR, OPENPYXL, PANDERA, FRICTIONLESS = (
     *("floor: inflate, expat with empty handlers", "openpyxl alone", "pandas + pandera with openpyxl"),
     "frictionless, its Python API",
 )
+_HEAD = ("", "files a second", "ms a file", "× the floor", "pxcheck on one core is faster by", "peak MB")
 PEERS = {OPENPYXL: "openpyxl_alone", PANDERA: "pandera_table", FRICTIONLESS: "frictionless_api"}
 
 
@@ -30,37 +33,59 @@ class Taken:
 
 
 def measure(bench: Bench) -> Part:
-    """Let everybody have its turn over the same forms, the slow ones over a part of them."""
+    """Let everybody have its turn over the same forms, then over some of them in the clothes of the template."""
     forms = bench.forms()
+    plain = _compare(bench, forms, jobs=(1, 2))
+    dressed = fill_templates([bench.ours.program("pxcheck")], forms, bench.sizes.templates, bench.cache / "templates")
+    heavy = _compare(bench, dressed, jobs=(1,))
+    notes = (*_notes(bench, forms), *plain.refused)
+    heading = (f"The same, of which {_sizes(dressed)}: with the guide, the styles and the formulas of the template.",)
+    missing = () if plain.seconds.get(TWO, [0.0]) else (lacking("--jobs"),)
+    tables = (Table(_HEAD, plain.rows, notes), Table(_HEAD, heavy.rows, (*heading, *heavy.refused)))
+    return Part("batch", f"{len(forms.paths):,} forms", _promises(plain.seconds), tables, missing)
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """Seconds a form by contender, the rows of the table, and who doesn't count, in words."""
+
+    seconds: Mapping[str, list[float]]
+    rows: tuple[tuple[str, ...], ...]
+    refused: tuple[str, ...]
+
+
+def _compare(bench: Bench, forms: Forms, jobs: Sequence[int]) -> _Compared:
     contenders: dict[str, Callable[[int], Taken | None]] = {
-        ONE: lambda _: _ours(bench, forms, 1),
-        TWO: lambda _: _ours(bench, forms, 2),
-        FLOOR: lambda _: _floor(bench, forms),
+        **{name: partial(_ours, bench, forms, number) for number, name in ((1, ONE), (2, TWO)) if number in jobs},
+        FLOOR: partial(_floor, bench, forms),
+        **{name: partial(_peer, bench, forms, module) for name, module in PEERS.items()},
     }
-    for name, module in PEERS.items():
-        contenders[name] = lambda turn, module=module: _peer(bench, forms, module, turn)  # type: ignore[misc]
     everybody = in_turns(contenders, bench.sizes.turns)
     taken = {name: [one for one in turns if one is not None] for name, turns in everybody.items()}
     refused = {n: told for n, turns in taken.items() if (told := next((t.wrong for t in turns if t.wrong), None))}
     seconds = {n: [t.seconds for t in turns] for n, turns in taken.items() if n not in refused}
-    notes = (*_notes(bench, forms), *(f"{name} does not count: it {told}." for name, told in refused.items()))
-    head = ("", "files a second", "ms a file", "× the floor", "pxcheck on one core is faster by", "peak MB")
-    rows = tuple(_row(name, seconds, turns) for name, turns in taken.items() if name not in refused)
-    missing = () if taken[TWO] else (lacking("--jobs"),)
-    return Part("batch", f"{len(forms.paths):,} forms", _promises(seconds), (Table(head, rows, notes),), missing)
+    return _Compared(
+        seconds,
+        tuple(_row(name, seconds, turns) for name, turns in taken.items() if name not in refused),
+        tuple(f"{name} does not count: it {told}." for name, told in refused.items()),
+    )
 
 
 def _notes(bench: Bench, forms: Forms) -> tuple[str, ...]:
-    size = sum(path.stat().st_size for path in forms.paths) / len(forms.paths) / 1e3
     each = min(bench.sizes.sample, len(forms.paths))
     return (
-        f"{len(forms.paths):,} forms of {size:.1f} KB on average, {len(forms.planted):,} with a planted error.",
+        f"{_sizes(forms)}.",
         f"{bench.sizes.turns} turns; in each of them the peers check {each:,} other forms.",
         "pxcheck is a whole process from start to end: all sheets, all rules, JSON written.",
         "The peers are a loop in a process that is warm, over 指标填报 alone.",
         "They ask whether a figure is blank, no number, over 100 %, below its target, or has a numerator too large.",
         "openpyxl and pandas stream that sheet read-only, which is their fastest way; nobody keeps anything on disk.",
     )
+
+
+def _sizes(forms: Forms) -> str:
+    size = sum(path.stat().st_size for path in forms.paths) / len(forms.paths) / 1e3
+    return f"{len(forms.paths):,} forms of {size:.1f} KB on average, {len(forms.planted):,} with a planted error"
 
 
 def _promises(seconds: Mapping[str, list[float]]) -> tuple[Promise, ...]:
@@ -88,11 +113,11 @@ def _row(name: str, seconds: Mapping[str, list[float]], turns: list[Taken]) -> t
     )
 
 
-def _ours(bench: Bench, forms: Forms, jobs: int) -> Taken | None:
+def _ours(bench: Bench, forms: Forms, jobs: int, _turn: int) -> Taken | None:
     out = bench.cache / "batch.json"
     ran = bench.validate(forms.folder, forms.pack, "--format", f"json={out}", "--jobs", str(jobs))
     if ran is None and jobs == 1:
-        # A pxcheck that has no --jobs works on one core.
+        # A pxcheck without --jobs works on one core.
         ran = bench.validate(forms.folder, forms.pack, "--format", f"json={out}")
     return None if ran is None else _counted(ran, forms, out)
 
@@ -101,7 +126,7 @@ def _counted(ran: Ran, forms: Forms, out: Path) -> Taken:
     return Taken(ran.seconds / len(forms.paths), ran.peak, difference(wrong_cells(out), forms.planted))
 
 
-def _floor(bench: Bench, forms: Forms) -> Taken:
+def _floor(bench: Bench, forms: Forms, _turn: int) -> Taken:
     told = bench.loop("floor", forms.paths)
     return Taken(told["seconds"] / len(forms.paths), told["megabytes"])
 
