@@ -31,6 +31,7 @@ PARTS: Mapping[str, Callable[[Bench], Part]] = {
     "large": large.measure,
     "cluster": cluster.measure,
 }
+PAGE = ROOT / "docs" / "performance.md"
 _COMPARED = ("frictionless", "pandas", "pandera", "openpyxl")
 
 
@@ -53,10 +54,11 @@ def main() -> int:
         print(f"{name} ...", file=sys.stderr, flush=True)
         parts.append(_measured(name, bench))
     written = page(parts, _about(bench))
-    if str(given.output) == "-":
+    output = given.output or (PAGE if wanted == list(PARTS) and not given.quick else None)
+    if output is None or str(output) == "-":
         print(written, end="")
     else:
-        given.output.write_text(written, "utf-8")
+        output.write_text(written, "utf-8")
     failed = any(part.failed for part in parts)
     return int(failed or any(promise.kept is False for part in parts for promise in part.promises))
 
@@ -82,7 +84,7 @@ def _arguments() -> argparse.Namespace:
     arguments.add_argument("--quick", action="store_true", help="small sizes, to see that everything works")
     arguments.add_argument("--here", action="store_true", help="measure the pxcheck of the environment that runs this")
     arguments.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "pxcheck-performance")
-    arguments.add_argument("-o", "--output", type=Path, default=ROOT / "docs" / "performance.md", help="- prints it")
+    arguments.add_argument("-o", "--output", type=Path, help="docs/performance.md for a whole run, else printed")
     for size in dataclasses.fields(Sizes):
         arguments.add_argument(f"--{size.name}", type=int, help=f"{size.default:,} unless --quick")
     return arguments.parse_args()

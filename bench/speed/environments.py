@@ -8,10 +8,10 @@ import platform
 import re
 import subprocess
 import sys
+import tomllib
 import venv
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -44,8 +44,8 @@ def here() -> Environment:
 def ours(cache: Path) -> Environment:
     """Return an environment with this checkout installed as users do, made anew as far as pxcheck goes."""
     made = _made(cache / "ours")
-    extras = "[cluster]" if "cluster" in metadata.metadata("pxgov-check").get_all("Provides-Extra", []) else ""
-    _install(made, [f"{ROOT}{extras}"])
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    _install(made, [f"{ROOT}[cluster]" if "cluster" in extras else str(ROOT)])
     _install(made, ["--force-reinstall", "--no-deps", str(ROOT)])
     return made
 
