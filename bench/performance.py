@@ -18,7 +18,7 @@ from pathlib import Path
 
 from speed.bench import QUICK, Bench, BenchError, Sizes
 from speed.environments import ROOT, here, machine, ours, peers, variables
-from speed.outcome import NOT_MEASURED, Part
+from speed.outcome import Part
 from speed.page import page
 from speed.parts import batch, breakdown, cluster, large, ledger, scale, startup
 
@@ -68,7 +68,7 @@ def _measured(name: str, bench: Bench) -> Part:
     try:
         return PARTS[name](bench)
     except BenchError as error:
-        return Part(name, name, notes=(f"{NOT_MEASURED}: {error}",), failed=True)
+        return Part(name, name, notes=(f"Not measured: {error}",), failed=True)
 
 
 def _about(bench: Bench) -> list[str]:

@@ -48,9 +48,9 @@ class Part:
     failed: bool = False
 
 
-def lacking(*options: str) -> str:
-    """Return the note on options that the pxcheck at hand doesn't have."""
-    return f"{NOT_MEASURED}: this pxcheck has no {' '.join(f'`{option}`' for option in options)}."
+def lacking(option: str) -> str:
+    """Return the note on an option that the pxcheck at hand doesn't have."""
+    return f"Not measured: this pxcheck has no `{option}`."
 
 
 def ratio(over: Sequence[float], under: Sequence[float]) -> float | None:

@@ -44,7 +44,7 @@ def _table(table: Table) -> list[str]:
 
 
 def _notes(notes: Sequence[str]) -> list[str]:
-    return [*(f"- {note[0].upper()}{note[1:]}" for note in notes), *([""] if notes else [])]
+    return [*(f"- {note}" for note in notes), *([""] if notes else [])]
 
 
 def _row(cells: Iterable[str]) -> str:

@@ -22,7 +22,7 @@ PART = Part(
         Promise("time / floor", 4.25, 4),
         Promise("peak", None, 400, " MB"),
     ),
-    (Table(("", "ms | a file"), (("pxcheck", "2.00"), ("floor", "0.50")), ("one core.",)),),
+    (Table(("", "ms | a file"), (("pxcheck", "2.00"), ("floor", "0.50")), ("One core.",)),),
     (lacking("--jobs"),),
 )
 PAGE = """\

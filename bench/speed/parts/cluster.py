@@ -33,7 +33,7 @@ def measure(bench: Bench) -> Part:
         for name, own in taken.items()
     )
     notes = (f"Both wrote {'the same bytes' if same else '**different bytes**'}.",) if both else ()
-    missing = tuple(lacking(name) for name, own in taken.items() if not own)
+    missing = tuple(lacking(name.split()[0]) for name, own in taken.items() if not own)
     throughput = ratio(seconds[POOL], seconds[DASK])
     promises = (
         Promise("Dask with two workers: files a second / pool of two", throughput, 0.8, at_least=True),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from speed.bench import Bench, BenchError
 from speed.inputs import Forms, write_forms
-from speed.outcome import NOT_MEASURED, Part, Promise, Table, number, ratio
+from speed.outcome import Part, Promise, Table, number, ratio
 from speed.processes import Ran, grown
 
 # A form, its links, and its share of the result.
@@ -19,7 +19,7 @@ def measure(bench: Bench) -> Part:
     """Validate few forms, then many distinct ones, then as many links to some of them, on two cores."""
     sizes, title = bench.sizes, f"{bench.sizes.scale:,} forms"
     if shutil.disk_usage(bench.cache).free < sizes.scale * _BYTES_A_FORM:
-        note = f"{NOT_MEASURED}: the disk has less than {sizes.scale * _BYTES_A_FORM / 1e9:.0f} GB free."
+        note = f"Not measured: the disk has less than {sizes.scale * _BYTES_A_FORM / 1e9:.0f} GB free."
         return Part("scale", title, notes=(note,))
     home = bench.cache / "scale"
     forms = write_forms(home, sizes.scale)
