@@ -1,0 +1,1 @@
+"""What bench/performance.py is made of: inputs, environments, contenders, parts, and the page that it writes."""

@@ -1,0 +1,1 @@
+"""The parts of the benchmark, one module each: what it measures and what of that is promised."""

@@ -1,0 +1,71 @@
+"""A hundred thousand forms: whether the last takes as long as the first, and memory stays where it is."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from speed.bench import Bench, BenchError
+from speed.inputs import Forms, write_forms
+from speed.outcome import Part, Promise, Table, number, ratio
+from speed.processes import Ran, grown
+
+# A form, its links, and its share of the result.
+_BYTES_A_FORM = 60_000
+_TURNS = 3
+
+
+def measure(bench: Bench) -> Part:
+    """Validate few forms, then many distinct ones, then as many links to some of them, on two cores."""
+    sizes, title = bench.sizes, f"{bench.sizes.scale:,} forms"
+    if shutil.disk_usage(bench.cache).free < sizes.scale * _BYTES_A_FORM:
+        note = f"Not measured: the disk has less than {sizes.scale * _BYTES_A_FORM / 1e9:.0f} GB free."
+        return Part("scale", title, notes=(note,))
+    home = bench.cache / "scale"
+    forms = write_forms(home, sizes.scale)
+    one, few = (forms.first(count, home / f"first{count}") for count in (1, sizes.base))
+    # What a run costs whatever the files is taken off, so that it doesn't hide in the many.
+    start = [_run(bench, one).seconds for _ in range(_TURNS)]
+    before = [_run(bench, few) for _ in range(_TURNS)]
+    many = _run(bench, forms)
+    after = [_run(bench, few) for _ in range(_TURNS)]
+    links = _run(bench, forms.linked(sizes.scale, sizes.linked, home / "links"))
+    shutil.rmtree(home)
+    base = [_each(ran.seconds, start, sizes.base) for ran in (*before, *after)]
+    kinds = {f"{sizes.scale:,} distinct": many, f"{sizes.scale:,} links to {sizes.linked:,}": links}
+    rows = [_row(f"{sizes.base:,} distinct", before[0], base, base)]
+    promises: list[Promise] = []
+    for name, ran in kinds.items():
+        each = [_each(ran.seconds, start, sizes.scale)]
+        rows.append(_row(name, ran, each, base))
+        promises += [
+            Promise(f"{name} forms: time a form / {sizes.base:,} forms", ratio(each, base), 1.1),
+            Promise(f"{name} forms: peak memory of all processes", ran.peak, 400, " MB"),
+            Promise(f"{name} forms: memory at the end / near the beginning", grown(ran.megabytes), 1.1),
+        ]
+    notes = (
+        "The time of a run over one form is taken off.",
+        "Memory is that of the whole tree of processes, with shared pages counted once.",
+    )
+    head = ("forms", "seconds", "ms a form", f"/ {sizes.base:,} forms", "peak MB", "end / beginning MB")
+    return Part("scale", title, tuple(promises), (Table(head, tuple(rows), notes),))
+
+
+def _run(bench: Bench, forms: Forms) -> Ran:
+    out = forms.folder.parent / "scale.json"
+    ran = bench.validate(forms.folder, forms.pack, "--format", f"json={out}", "--jobs", "2")
+    ran = ran or bench.validate(forms.folder, forms.pack, "--format", f"json={out}")
+    Path(out).unlink(missing_ok=True)
+    if ran is None:
+        raise BenchError("pxcheck has no --format")
+    return ran
+
+
+def _each(seconds: float, start: list[float], count: int) -> float:
+    return (seconds - min(start)) / (count - 1)
+
+
+def _row(name: str, ran: Ran, each: list[float], base: list[float]) -> tuple[str, ...]:
+    own = ratio(each, [0.001])
+    figures = (number(own, ".2f"), number(ratio(each, base), ".2f"), number(ran.peak, ".0f"))
+    return name, f"{ran.seconds:.1f}", *figures, number(grown(ran.megabytes), ".2f")
