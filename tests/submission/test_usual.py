@@ -105,6 +105,9 @@ def test_rows_after_an_unusual_one_are_read_and_numbered_on() -> None:
     rich = '<row r="5"><c r="A5" t="inlineStr"><is><r><t>a</t></r><r><t>b</t></r></is></c></row>'
     found = cells(plain.format(4) + rich + plain.format(6) + "<row><c><v>7</v></c></row>" + plain.format(9))
     assert {ref: cell.raw for ref, cell in found.items()} == {"A4": "4", "A5": "ab", "A6": "6", "A7": "7", "A9": "9"}
+    # One without a number follows the row that came last, not the one furthest down.
+    assert set(cells(plain.format(20) + rich + "<row><c><v>6</v></c></row>")) == {"A5", "A6", "A20"}
+    assert set(cells(rich + plain.format(2) + "<row><c><v>3</v></c></row>")) == {"A2", "A3", "A5"}
 
 
 def test_a_second_table_of_rows_is_read_too() -> None:

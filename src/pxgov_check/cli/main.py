@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import errno
 import hashlib
 import os
 import signal
@@ -20,12 +21,15 @@ from typer.main import get_command
 from pxgov_check import __version__
 from pxgov_check.cli.commands import COMMANDS, CommandGroup, Startup, language, translate
 from pxgov_check.cli.config_file import ConfigFile, read_config
-from pxgov_check.cli.output import say
+from pxgov_check.cli.output import open_closed_streams, say, silence
 from pxgov_check.errors import OutputError, PolicyError, PxcheckError
 from pxgov_check.formats.clean import clean
 from pxgov_check.policy.messages import Messages, load_messages
 
 BUG, INTERRUPTED, TERMINATED = 5, 130, 143
+
+# Standard output is a full disk, or a pipe whose reader has left. Every other file is written by ``write_file``.
+_UNWRITABLE = frozenset({errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT})
 
 app = typer.Typer(cls=CommandGroup, add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
@@ -51,6 +55,7 @@ def _root(
 
 def run() -> None:
     """Run pxcheck with the process's arguments and leave with its exit code."""
+    open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
             # A C locale knows only ASCII, in which our report would be nothing but question marks.
@@ -81,9 +86,12 @@ def main(arguments: Sequence[str]) -> int:
     except ClickException as error:
         say(_usage(error, messages), error=True)
         return error.exit_code
-    except BrokenPipeError:
-        # The reader of the pipe has left; keep the interpreter from failing once more when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        if error.errno not in _UNWRITABLE or error.filename is not None:
+            return _confess(messages, _debugging(arguments, config))
+        silence(sys.stdout)
+        if error.errno != errno.EPIPE:
+            say("pxcheck: " + messages("error.cannot_write", path="stdout", reason=error.strerror or ""), error=True)
         return OutputError.exit_code
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED

@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import TextIO
 
 from pxgov_check.errors import OutputError
 
@@ -67,16 +68,39 @@ def append_file(path: Path, data: bytes) -> None:
 
 
 def say(text: str, *, error: bool = False) -> None:
-    """Print text as it is, to standard output or standard error."""
+    """Print text as it is, to standard output or standard error.
+
+    Raises:
+        OSError: standard output can't be written. That standard error can't be could be told to nobody.
+
+    """
     stream = sys.stderr if error else sys.stdout
-    stream.write(text if text.endswith("\n") else text + "\n")
-    stream.flush()
+    try:
+        stream.write(text if text.endswith("\n") else text + "\n")
+        stream.flush()
+    except OSError:
+        silence(stream)
+        if not error:
+            raise
 
 
 def say_document(text: str) -> None:
     """Print a machine's document as UTF-8 with plain line feeds, whatever the terminal's encoding."""
     sys.stdout.buffer.write(text.encode("utf-8"))
     sys.stdout.buffer.flush()
+
+
+def silence(stream: TextIO) -> None:
+    """Send a stream that can't be written to nowhere, so that the interpreter does not fail once more at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def open_closed_streams() -> None:
+    """Open to nowhere what the caller has closed of the standard streams; a file would take its number else."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 (open to the end)
 
 
 def _sweep(path: Path) -> None:

@@ -16,14 +16,14 @@ _NO_SIZE = frozenset({"0", "0.0"})
 class Found:
     """What was found; whoever goes over the part adds to it.
 
-    ``rows`` are cells by row number, as they came; ``disordered`` are the rows to be sorted. ``arrays`` are the array
+    ``rows`` are cells by row number, as they came, ``row`` the number of the one that came last; ``disordered`` are the rows to be sorted. ``arrays`` are the array
     formulas by the range they fill. ``orphans`` are the followers that came before the master of their shared formula:
     the formula's index by column, by row. ``count`` goes on from the sheets before.
     """
 
     __slots__ = (
-        "arrays", "count", "disordered", "formats", "hidden", "hidden_columns", "limits", "merged", "orphans", "rows",
-        "shared", "strings",
+        "arrays", "count", "disordered", "formats", "hidden", "hidden_columns", "limits", "merged", "orphans", "row",
+        "rows", "shared", "strings",
     )  # fmt: skip
 
     def __init__(
@@ -31,6 +31,7 @@ class Found:
     ) -> None:
         """Begin with nothing: ``strings`` are the shared ones, ``formats`` the number formats by style index."""
         self.strings, self.formats, self.limits, self.hidden, self.count = strings, formats, limits, hidden, count
+        self.row = 0
         self.shared: dict[str, str] = {}
         self.orphans: dict[int, dict[int, str]] = {}
         self.rows: dict[int, list[Cell]] = {}

@@ -144,14 +144,14 @@ class SheetPart:
     def _begin_row(self, attributes: Mapping[str, str]) -> None:
         self._texts.clear()
         text = attributes.get("r", "")
-        self._go_to(int(text) if text else max(self._row, self._usual.row) + 1)
+        self._go_to(int(text) if text else self._found.row + 1)
         self._column, self._before, self._at = 0, None, _ROW
         self._row_hidden = self._found.row_hidden(attributes)
 
     def _go_to(self, row: int) -> None:
         if not 1 <= row <= LAST_ROW:
             raise damaged()
-        self._row = row
+        self._row = self._found.row = row
         self._line = self._found.rows.setdefault(row, [])
 
     def _end_cell(self) -> None:

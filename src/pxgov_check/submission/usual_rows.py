@@ -45,8 +45,6 @@ class UsualRows:
     def __init__(self, found: Found) -> None:
         """Take where to add."""
         self._found = found
-        # The number of the last row, for one that comes without.
-        self.row = 0
         self._references = References()
 
     # One long loop, because a call for each cell would add a third to the time of reading.
@@ -106,7 +104,7 @@ class UsualRows:
                 if row or not 1 <= (begun := int(number)) <= LAST_ROW:
                     break
                 if closed:
-                    self.row, place = begun, match.end()
+                    found.row, place = begun, match.end()
                     continue
                 # Behind a zero in front the references of the cells would be others.
                 row, row_text, last, line = begun, str(begun), 0, []
@@ -116,7 +114,7 @@ class UsualRows:
 
     def _end(self, row: int, line: list[Cell]) -> None:
         found = self._found
-        self.row = row
+        found.row = row
         if before := found.rows.get(row):
             found.disordered.add(row)
             line = before + line
