@@ -61,10 +61,20 @@ def run() -> None:
             # A C locale knows only ASCII, in which our report would be nothing but question marks.
             ascii_only = (stream.encoding or "").lower() in {"ascii", "us-ascii", "ansi_x3.4-1968"}
             stream.reconfigure(errors="replace", encoding="utf-8" if ascii_only else None)  # type: ignore[union-attr]
-    signal.signal(signal.SIGTERM, _on_terminate)
-    code = main(sys.argv[1:])
-    with contextlib.suppress(OSError, ValueError):
-        sys.stdout.flush()
+    try:
+        signal.signal(signal.SIGTERM, _on_terminate)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        code = main(sys.argv[1:])
+        with contextlib.suppress(OSError, ValueError):
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except _TerminatedError:
+        code = TERMINATED
+    finally:
+        # What comes now is the interpreter's own end.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
     sys.exit(code)
 
 

@@ -12,7 +12,7 @@ from typing import TextIO
 from pxgov_check.errors import OutputError
 
 # Begins the name of a file being written; one left by a killed run is removed by the next to write there.
-_PARTIAL = ".pxcheck-"
+PARTIAL = ".pxcheck-"
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -25,7 +25,7 @@ def write_file(path: Path, data: bytes) -> None:
     partial: str | None = None
     try:
         _sweep(path)
-        handle, partial = tempfile.mkstemp(prefix=f"{_PARTIAL}{path.name}-", dir=path.parent)
+        handle, partial = tempfile.mkstemp(prefix=f"{PARTIAL}{path.name}-", dir=path.parent)
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
@@ -104,7 +104,7 @@ def open_closed_streams() -> None:
 
 
 def _sweep(path: Path) -> None:
-    for left in path.parent.glob(f"{_PARTIAL}{_literal(path.name)}-*"):
+    for left in path.parent.glob(f"{PARTIAL}{_literal(path.name)}-*"):
         with contextlib.suppress(OSError):
             left.unlink()
 

@@ -16,9 +16,10 @@ _NO_SIZE = frozenset({"0", "0.0"})
 class Found:
     """What was found; whoever goes over the part adds to it.
 
-    ``rows`` are cells by row number, as they came, ``row`` the number of the one that came last; ``disordered`` are the rows to be sorted. ``arrays`` are the array
-    formulas by the range they fill. ``orphans`` are the followers that came before the master of their shared formula:
-    the formula's index by column, by row. ``count`` goes on from the sheets before.
+    ``rows`` are cells by row number, as they came, ``row`` the number of the one that came last; ``disordered`` are the
+    rows to be sorted. ``arrays`` are the array formulas by the range they fill. ``orphans`` are the followers that came
+    before the master of their shared formula: the formula's index by column, by row. ``count`` goes on from the sheets
+    before.
     """
 
     __slots__ = (
