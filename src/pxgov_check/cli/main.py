@@ -28,8 +28,8 @@ from pxgov_check.policy.messages import Messages, load_messages
 
 BUG, INTERRUPTED, TERMINATED = 5, 130, 143
 
-# Standard output is a full disk, or a pipe whose reader has left. Every other file is written by ``write_file``.
-_UNWRITABLE = frozenset({errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT})
+# Standard output goes to a disk that is full. Every other file is written by ``write_file``.
+_UNWRITABLE = frozenset({errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT})
 
 app = typer.Typer(cls=CommandGroup, add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
@@ -65,6 +65,9 @@ def run() -> None:
         signal.signal(signal.SIGTERM, _on_terminate)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         code = main(sys.argv[1:])
+        if code in {INTERRUPTED, TERMINATED}:
+            # What was not read yet is not waited for.
+            silence(sys.stdout)
         with contextlib.suppress(OSError, ValueError):
             sys.stdout.flush()
     except KeyboardInterrupt:
@@ -96,12 +99,15 @@ def main(arguments: Sequence[str]) -> int:
     except ClickException as error:
         say(_usage(error, messages), error=True)
         return error.exit_code
+    except SystemExit:
+        # The reader of the pipe has left, which typer turns into this, and nothing else.
+        silence(sys.stdout)
+        return OutputError.exit_code
     except OSError as error:
         if error.errno not in _UNWRITABLE or error.filename is not None:
             return _confess(messages, _debugging(arguments, config))
         silence(sys.stdout)
-        if error.errno != errno.EPIPE:
-            say("pxcheck: " + messages("error.cannot_write", path="stdout", reason=error.strerror or ""), error=True)
+        say("pxcheck: " + messages("error.cannot_write", path="stdout", reason=error.strerror or ""), error=True)
         return OutputError.exit_code
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
