@@ -33,15 +33,16 @@ def call(
     return done.returncode, (done.stderr or b"").decode()
 
 
-def long_run(folder: Path) -> subprocess.Popen[bytes]:
+def long_run(folder: Path, unbuffered: str = "") -> subprocess.Popen[bytes]:
     """Start a run that says more than a pipe holds, and so waits for whoever reads it."""
     for number in range(4):
         form = folder / f"{number}.xlsx"
         form.write_bytes(EXAMPLE.read_bytes())
         with zipfile.ZipFile(form, "a") as archive:
             archive.comment = b"%d" % number
-    command = [sys.executable, "-m", "pxgov_check", "validate", ".", "-f", "json"]
-    return subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    command = [sys.executable, "-m", "pxgov_check", "validate", ".", "-q", "-f", "json"]
+    environment = os.environ | {"PYTHONUNBUFFERED": unbuffered}
+    return subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
 
 
 def names(folder: Path) -> list[str]:
@@ -126,9 +127,12 @@ if sys.platform == "linux":
             assert running.wait(30) == code
             assert running.stderr.read() == b""
 
-    def test_a_pipe_that_is_read_no_further_is_an_output_that_cannot_be_written(tmp_path: Path) -> None:
+    @pytest.mark.parametrize("unbuffered", ["", "1"])
+    def test_a_pipe_that_is_read_no_further_is_an_output_that_cannot_be_written(
+        tmp_path: Path, unbuffered: str
+    ) -> None:
         """Exit code 4 without a word, since whoever left knows."""
-        with long_run(tmp_path) as running:
+        with long_run(tmp_path, unbuffered) as running:
             assert running.stdout is not None
             assert running.stderr is not None
             _wait_until_full(running.stdout.fileno())

@@ -29,7 +29,7 @@ from pxgov_check.policy.messages import Messages, load_messages
 BUG, INTERRUPTED, TERMINATED = 5, 130, 143
 
 # Standard output goes to a disk that is full. Every other file is written by ``write_file``.
-_UNWRITABLE = frozenset({errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT})
+_UNWRITABLE = frozenset({errno.ENOSPC, errno.EIO, errno.EFBIG})
 
 app = typer.Typer(cls=CommandGroup, add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
@@ -104,17 +104,22 @@ def main(arguments: Sequence[str]) -> int:
         silence(sys.stdout)
         return OutputError.exit_code
     except OSError as error:
-        if error.errno not in _UNWRITABLE or error.filename is not None:
-            return _confess(messages, _debugging(arguments, config))
-        silence(sys.stdout)
-        say("pxcheck: " + messages("error.cannot_write", path="stdout", reason=error.strerror or ""), error=True)
-        return OutputError.exit_code
+        return _unwritable(error, messages) or _confess(messages, _debugging(arguments, config))
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     except _TerminatedError:
         return TERMINATED
     except Exception:  # noqa: BLE001 (the one last catcher: a user never sees a traceback)
         return _confess(messages, _debugging(arguments, config))
+
+
+def _unwritable(error: OSError, messages: Messages) -> int | None:
+    """Say that standard output can't be written, if that is what happened."""
+    if error.errno not in _UNWRITABLE or error.filename is not None:
+        return None
+    silence(sys.stdout)
+    say("pxcheck: " + messages("error.cannot_write", path="stdout", reason=error.strerror or ""), error=True)
+    return OutputError.exit_code
 
 
 def _call(arguments: Sequence[str], startup: Startup) -> int:

@@ -86,7 +86,10 @@ def say(text: str, *, error: bool = False) -> None:
 
 def say_document(text: str) -> None:
     """Print a machine's document as UTF-8 with plain line feeds, whatever the terminal's encoding."""
-    sys.stdout.buffer.write(text.encode("utf-8"))
+    left = memoryview(text.encode("utf-8"))
+    while left:
+        # Without a buffer of Python's own (PYTHONUNBUFFERED) a write may end early, and the next one says why.
+        left = left[sys.stdout.buffer.write(left) :]
     sys.stdout.buffer.flush()
 
 
