@@ -68,7 +68,7 @@ class Usual:
         try:
             if not second:
                 self._alone = True
-            for piece in chain((first, second), given):
+            for piece in chain((first, second) if second else (first,), given):
                 read = self._go_on if read(piece) else self._walk_on
                 after()
             self._end()
