@@ -1,6 +1,6 @@
 """The long runs of the reader's test kit (CONTRIBUTING, "The long runs").
 
-``python tests/exhaust.py differential|damage [--count N] [--first SEED]``
+``python tests/exhaust.py differential|damage [--count N] [--first SEED]``, ``python tests/exhaust.py real FOLDER...``
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import argparse
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -19,9 +20,11 @@ from pathlib import Path
 from kit.compare import Tally, compare
 from kit.sources import sources
 from kit.survive import Survival, Survivor
+from pxgov_check.errors import SubmissionError
 from pxgov_check.policy.load import load_policy
 from pxgov_check.policy.locate import builtin_root
 from pxgov_check.policy.pack import Policy
+from pxgov_check.submission.open import read_workbook
 
 _BATCH = 100
 
@@ -33,6 +36,8 @@ def main() -> int:
     differential = runs.add_parser("differential", help="generated workbooks beside openpyxl and calamine")
     differential.add_argument("--count", type=int, default=2000)
     differential.add_argument("--first", type=int, default=0, help="the first seed")
+    real = runs.add_parser("real", help="workbooks that somebody made, beside openpyxl and calamine")
+    real.add_argument("folders", type=Path, nargs="+", help="every .xlsx and .xlsm below them")
     damage = runs.add_parser("damage", help="broken files, read and judged; some through the whole program")
     damage.add_argument("--count", type=int, default=20_000)
     damage.add_argument("--first", type=int, default=0, help="the first seed")
@@ -49,6 +54,19 @@ def _differential(options: argparse.Namespace) -> int:
     for start in seeds[::_BATCH]:
         total.take(compare(range(start, min(start + _BATCH, seeds.stop))))
         _progress(f"{total.workbooks} workbooks, {len(total.unexplained)} unexplained")
+    return _report(total, time.perf_counter() - began)
+
+
+def _real(options: argparse.Namespace) -> int:
+    total, began, refused = Tally(), time.perf_counter(), Counter[str]()
+    for path in sorted(path for folder in options.folders for path in folder.rglob("*.xls[xm]")):
+        data = path.read_bytes()
+        try:
+            total.add(str(path), data, read_workbook(data))
+        except SubmissionError as error:
+            refused[error.key] += 1
+            _say(f"  refused: {path}: {error.key}")
+    _say(f"refused: {dict(refused)}")
     return _report(total, time.perf_counter() - began)
 
 
@@ -114,7 +132,11 @@ def _say(text: str) -> None:
     sys.stdout.flush()
 
 
-_RUNS: dict[str, Callable[[argparse.Namespace], int]] = {"differential": _differential, "damage": _damage}
+_RUNS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "differential": _differential,
+    "real": _real,
+    "damage": _damage,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,6 +1,6 @@
 """``python -m pxgov_check``."""
 
-from pxgov_check.cli.main import run
+from pxgov_check.cli.entry import run
 
 if __name__ == "__main__":
     run()

@@ -61,8 +61,10 @@ def doctype_utf16() -> bytes:
 
 
 def deep(depth: int = 30_000) -> bytes:
-    """Return a sheet of elements within elements."""
-    return package(worksheet("<a>" * depth + "</a>" * depth))
+    """Return a sheet of elements within elements, their names too varied to look like a bomb."""
+    chance = Random(3)  # noqa: S311 (the same file every time)
+    names = ["".join(chance.choices("abcdefgh", k=6)) for _ in range(depth)]
+    return package(worksheet("".join(f"<{n}>" for n in names) + "".join(f"</{n}>" for n in reversed(names))))
 
 
 def many_strings(count: int = 5_000_001) -> bytes:

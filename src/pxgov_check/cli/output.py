@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from pxgov_check.errors import OutputError
 from pxgov_check.on_demand import on_demand
@@ -19,7 +19,7 @@ else:
     tempfile = on_demand("tempfile")
 
 # Begins the name of a file being written; one left by a killed run is removed by the next to write there.
-_PARTIAL = ".pxcheck-"
+PARTIAL = ".pxcheck-"
 
 
 def write_target(target: str, chunks: Iterable[bytes]) -> None:
@@ -58,7 +58,7 @@ def write_chunks(path: Path, chunks: Iterable[bytes]) -> None:
     partial: str | None = None
     try:
         _sweep(path)
-        handle, partial = tempfile.mkstemp(prefix=f"{_PARTIAL}{path.name}-", dir=path.parent)
+        handle, partial = tempfile.mkstemp(prefix=f"{PARTIAL}{path.name}-", dir=path.parent)
         with os.fdopen(handle, "wb") as stream:
             for chunk in chunks:
                 stream.write(chunk)
@@ -102,10 +102,20 @@ def append_file(path: Path, data: bytes) -> None:
 
 
 def say(text: str, *, error: bool = False) -> None:
-    """Print text as it is, to standard output or standard error."""
+    """Print text as it is, to standard output or standard error.
+
+    Raises:
+        OSError: standard output can't be written. That standard error can't be could be told to nobody.
+
+    """
     stream = sys.stderr if error else sys.stdout
-    stream.write(text if text.endswith("\n") else text + "\n")
-    stream.flush()
+    try:
+        stream.write(text if text.endswith("\n") else text + "\n")
+        stream.flush()
+    except OSError:
+        silence(stream)
+        if not error:
+            raise
 
 
 def say_document(text: str) -> None:
@@ -116,12 +126,28 @@ def say_document(text: str) -> None:
 def say_chunks(chunks: Iterable[bytes]) -> None:
     """Print a machine's document piece by piece, as it is."""
     for chunk in chunks:
-        sys.stdout.buffer.write(chunk)
+        left = memoryview(chunk)
+        while left:
+            # Without a buffer of Python's own (PYTHONUNBUFFERED) a write may end early, and the next one says why.
+            left = left[sys.stdout.buffer.write(left) :]
     sys.stdout.buffer.flush()
 
 
+def silence(stream: TextIO) -> None:
+    """Send a stream that can't be written to nowhere, so that the interpreter does not fail once more at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def open_closed_streams() -> None:
+    """Open to nowhere what the caller has closed of the standard streams; a file would take its number else."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 (open to the end)
+
+
 def _sweep(path: Path) -> None:
-    for left in path.parent.glob(f"{_PARTIAL}{_literal(path.name)}-*"):
+    for left in path.parent.glob(f"{PARTIAL}{_literal(path.name)}-*"):
         with contextlib.suppress(OSError):
             left.unlink()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import signal
 import sys
@@ -18,7 +19,7 @@ from pxgov_check import __version__
 from pxgov_check.cli.commands import HELP_NAMES, CommandGroup, Startup, language, translate
 from pxgov_check.cli.config_file import ConfigFile, read_config
 from pxgov_check.cli.options import LangOption
-from pxgov_check.cli.output import say
+from pxgov_check.cli.output import open_closed_streams, say, silence
 from pxgov_check.cli.usage import for_command, misuse
 from pxgov_check.errors import OutputError, PolicyError, PxcheckError
 from pxgov_check.formats.clean import clean
@@ -33,6 +34,9 @@ else:
     traceback = on_demand("traceback")
 
 BUG, INTERRUPTED, TERMINATED = 5, 130, 143
+
+# Standard output goes to a disk that is full. Every other file is written by ``write_file``.
+_UNWRITABLE = frozenset({errno.ENOSPC, errno.EIO, errno.EFBIG})
 
 app = typer.Typer(
     cls=CommandGroup, add_completion=False, rich_markup_mode=None, no_args_is_help=True, context_settings=HELP_NAMES
@@ -61,15 +65,29 @@ def _root(
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command with the process's own streams and signals, and return its exit code."""
+    open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
             # A C locale knows only ASCII, in which our report would be nothing but question marks.
             ascii_only = (stream.encoding or "").lower() in {"ascii", "us-ascii", "ansi_x3.4-1968"}
             stream.reconfigure(errors="replace", encoding="utf-8" if ascii_only else None)  # type: ignore[union-attr]
-    signal.signal(signal.SIGTERM, _on_terminate)
-    code = main(arguments)
-    with contextlib.suppress(OSError, ValueError):
-        sys.stdout.flush()
+    try:
+        signal.signal(signal.SIGTERM, _on_terminate)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        code = main(arguments)
+        if code in {INTERRUPTED, TERMINATED}:
+            # What was not read yet is not waited for.
+            silence(sys.stdout)
+        with contextlib.suppress(OSError, ValueError):
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except _TerminatedError:
+        code = TERMINATED
+    finally:
+        # What comes now is the interpreter's own end.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
     return code
 
 
@@ -91,16 +109,27 @@ def main(arguments: Sequence[str]) -> int:
     except ClickException as error:
         say(misuse(error, messages), error=True)
         return error.exit_code
-    except BrokenPipeError:
-        # The reader of the pipe has left; keep the interpreter from failing once more when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:
+        # The reader of the pipe has left, which typer turns into this, and nothing else.
+        silence(sys.stdout)
         return OutputError.exit_code
+    except OSError as error:
+        return _unwritable(error, messages) or _confess(messages, _debugging(arguments, config))
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     except _TerminatedError:
         return TERMINATED
     except Exception:  # noqa: BLE001 (the one last catcher: a user never sees a traceback)
         return _confess(messages, _debugging(arguments, config))
+
+
+def _unwritable(error: OSError, messages: Messages) -> int | None:
+    """Say that standard output can't be written, if that is what happened."""
+    if error.errno not in _UNWRITABLE or error.filename is not None:
+        return None
+    silence(sys.stdout)
+    say("pxcheck: " + messages("error.cannot_write", path="stdout", reason=error.strerror or ""), error=True)
+    return OutputError.exit_code
 
 
 def _call(arguments: Sequence[str], startup: Startup) -> int:

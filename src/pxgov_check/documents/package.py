@@ -15,6 +15,9 @@ _STAMP = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 # openpyxl writes a formula without a result; until Excel has calculated it, it shows (and reads) as blank.
 _FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"((?: s="\d+")?)><f>([^<]*)</f><v ?/?>(?:</v>)?</c>')
 
+# openpyxl writes what is not ASCII in sheets as references; as characters a form is smaller, and sooner read by all.
+_REFERENCE = re.compile(rb"&#(\d{3,7});")
+
 
 def to_bytes(workbook: Workbook, day: date) -> bytes:
     """Save a workbook with fixed times (``day``) and formulas that hold an empty result."""
@@ -26,7 +29,7 @@ def to_bytes(workbook: Workbook, day: date) -> bytes:
         if name == "docProps/core.xml":
             return _STAMP.sub(rb"\g<1>" + stamp, data)
         if name.startswith("xl/worksheets/"):
-            return _FORMULA.sub(rb'<c r="\1"\2 t="str"><f>\3</f><v></v></c>', data)
+            return _REFERENCE.sub(_character, _FORMULA.sub(rb'<c r="\1"\2 t="str"><f>\3</f><v></v></c>', data))
         return data
 
     return rewritten(raw.getvalue(), change)
@@ -41,3 +44,8 @@ def rewritten(package: bytes, change: Callable[[str, bytes], bytes] = lambda _, 
             entry.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(entry, change(name, source.read(name)))
     return out.getvalue()
+
+
+def _character(reference: re.Match[bytes]) -> bytes:
+    number = int(reference[1])
+    return chr(number).encode() if number > 127 else reference[0]

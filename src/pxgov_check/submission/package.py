@@ -18,7 +18,7 @@ from pxgov_check.errors import SubmissionError
 from pxgov_check.submission.limits import Limits
 
 _STORED_PIECE = 1 << 14
-_INFLATED_PIECE = 1 << 16
+_INFLATED_PIECE = 1 << 18
 _FREE_OF_RATIO = 100 << 10
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
@@ -94,7 +94,7 @@ class Package:
         return None if pieces is None else b"".join(pieces)
 
     def pieces(self, name: str) -> Iterator[bytes] | None:
-        """Return a part's bytes in pieces of at most 64 KiB, or None where there is no such part.
+        """Return a part's bytes in pieces of at most 256 KiB, or None where there is no such part.
 
         Raises:
             SubmissionError: while the pieces are taken: the part is broken or over a limit.

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from pxgov_check.submission.cells import Cell, Range, Row
+from pxgov_check.submission.found import Found
 from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.package import damaged
 from pxgov_check.submission.ranges import LAST_ROW, Sweep
@@ -34,9 +35,9 @@ class SheetReader:
                 over a limit.
 
         """
-        sheet = SheetPart(self._strings, self._formats, self._limits, self._cells, hidden=hidden)
+        sheet = Found(self._strings, self._formats, self._limits, self._cells, hidden=hidden)
         with _collector_at_rest():
-            sheet.read(pieces)
+            SheetPart(sheet).read(pieces)
         self._cells = sheet.count
         for row in sheet.disordered:
             _put_in_order(sheet.rows[row])
@@ -69,7 +70,7 @@ def _adopted(cell: Cell, orphans: Mapping[int, str], shared: Mapping[str, str]) 
     return cell._replace(formula=shared.get(orphans[cell.column], "")) if cell.column in orphans else cell
 
 
-def _marked_rows(sheet: SheetPart, limits: Limits) -> list[Row]:
+def _marked_rows(sheet: Found, limits: Limits) -> list[Row]:
     numbers = sorted(number for number, line in sheet.rows.items() if line)
     # Most sheets have merged cells in their titles only; the rows below need no look.
     deepest = max((area.last_row for area in (*sheet.merged, *sheet.arrays)), default=0)
@@ -86,7 +87,7 @@ def _marked_rows(sheet: SheetPart, limits: Limits) -> list[Row]:
     ]
 
 
-def _marked(cell: Cell, sheet: SheetPart, merged: Sweep, arrays: Sweep) -> Cell:
+def _marked(cell: Cell, sheet: Found, merged: Sweep, arrays: Sweep) -> Cell:
     row, column = cell.row, cell.column
     around = merged.find(row, column)
     covered = around is not None and (row, column) != around[:2]

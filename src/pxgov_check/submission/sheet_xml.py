@@ -1,67 +1,54 @@
-"""The cells of one worksheet part, taken from its tree while that grows.
+"""The cells of one worksheet part: the usual rows by their pattern, all else by the handlers here.
 
-The loop over cells runs for every cell, so it does little and knows the usual shape: a cell whose reference ends in
-its row's number. Whatever is different (other rows, no references) goes the longer way and comes out the same.
+The handlers know every shape that a row may have. What it means is the same either way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from xml.etree.ElementTree import Element
+from collections.abc import Iterable, Mapping
 
-from pxgov_check.submission.cells import Cell, CellType, Range, column_letters
-from pxgov_check.submission.limits import Limits
-from pxgov_check.submission.markup import grow, hold_depth, is_true, local, namespace, refusing_damage, taken, unescape
+from pxgov_check.submission.cells import Cell, CellType
+from pxgov_check.submission.found import Found
+from pxgov_check.submission.markup import local, refusing_damage
 from pxgov_check.submission.package import damaged
 from pxgov_check.submission.ranges import LAST_COLUMN, LAST_ROW, place, to_range
-from pxgov_check.submission.strings import run_text
 from pxgov_check.submission.styles import GENERAL
+from pxgov_check.submission.usual import Usual
+from pxgov_check.submission.usual_rows import SHAPE, UsualRows
+from pxgov_check.submission.walk import Walk
 
-_NO_SIZE = frozenset({"0", "0.0"})
-# Sheets are narrow: the columns whose letters are looked up instead of worked out.
-_COLUMNS = {column_letters(column): column for column in range(1, 703)}
-# Cell(...) would take twice the time.
-_NEW = tuple.__new__
-# An enumeration looks its members up through a descriptor; a global doesn't.
-_NUMBER, _TEXT = CellType.NUMBER, CellType.TEXT
-# How deep a row, a cell and what is in it stand: worksheet, sheetData, row, c, v.
-_ROW, _CELL, _PART = 3, 4, 5
+# The innermost open element of those that are read, what each stands in, and how deep. An ``is`` holds one text, or
+# runs with a text each.
+(_NOTHING, _SHEET, _COLS, _MERGES, _DATA, _ROW, _CELL, _VALUE, _FORMULA, _INLINE, _ONLY_TEXT, _RUN,
+ _RUN_TEXT) = range(13)  # fmt: skip
+_AROUND = (_NOTHING, _NOTHING, _SHEET, _SHEET, _SHEET, _DATA, _ROW, _CELL, _CELL, _CELL, _INLINE, _INLINE, _RUN)
+_DEPTH = (0, 1, 2, 2, 2, 3, 4, 5, 5, 5, 6, 6, 7)
+_SECTIONS = {"sheetData": _DATA, "mergeCells": _MERGES, "cols": _COLS}
 
 
 class SheetPart:
-    """One pass over a sheet; what it found is in the public attributes.
+    """One pass over a sheet, which adds to what was ``found``."""
 
-    ``rows`` are cells by row number, as they came; ``disordered`` are the rows to be sorted. ``arrays`` are the array
-    formulas by the range they fill. ``orphans`` are the followers that came before the master of their shared formula:
-    the formula's index by column, by row. ``count`` goes on from the sheets before.
-    """
-
-    __slots__ = (
-        "_before", "_column", "_formats", "_hidden", "_limits", "_line", "_most", "_open", "_row", "_row_hidden",
-        "_row_tag", "_row_text", "_strings", "_tags", "arrays", "count", "disordered", "hidden_columns", "merged",
-        "orphans", "rows", "shared",
-    )  # fmt: skip
-
-    def __init__(
-        self, strings: list[str], formats: dict[str, str], limits: Limits, count: int, *, hidden: bool
-    ) -> None:
-        self._strings, self._formats, self._limits, self._hidden = strings, formats, limits, hidden
-        self._most = limits.cell_characters
+    def __init__(self, found: Found) -> None:
+        """Take where to add."""
+        self._found, self._limits = found, found.limits
+        shallow = found.limits.xml_depth < max(_DEPTH)
+        self._walk = Walk(self._start_shallow if shallow else self._start, self._end, found.limits)
+        self._texts = self._walk.texts
+        self._usual = UsualRows(found)
+        self._at = _NOTHING
+        self._row_tag = self._cell_tag = self._namespace = ""
+        self._tags: dict[str, int] = {}
+        self._plain = False
         self._row = self._column = 0
-        self._row_text = self._row_tag = ""
-        self._tags: tuple[str, ...] = ()
-        self._row_hidden = hidden
+        self._row_hidden = found.hidden
         self._before: str | None = None
-        self._open: Element | None = None
         self._line: list[Cell] = []
-        self.shared: dict[str, str] = {}
-        self.orphans: dict[int, dict[int, str]] = {}
-        self.count = count
-        self.rows: dict[int, list[Cell]] = {}
-        self.disordered: set[int] = set()
-        self.merged: list[Range] = []
-        self.arrays: dict[Range, str] = {}
-        self.hidden_columns: bytearray | None = None
+        self._cell: Mapping[str, str] = {}
+        self._value: str | None = None
+        self._formula: str | None = None
+        self._formula_attributes: Mapping[str, str] = {}
+        self._runs: list[str] = []
 
     def read(self, pieces: Iterable[bytes]) -> None:
         """Read the part, given in pieces.
@@ -70,129 +57,135 @@ class SheetPart:
             SubmissionError: F001 for XML that is broken or declares a DOCTYPE, F014 over a limit.
 
         """
+        # A pattern counts no depth: where little is allowed, the handlers do.
+        take = self._usual.take if self._limits.xml_depth >= max(_DEPTH) else _take_nothing
         with refusing_damage():
-            for root, complete in grow(pieces, self._limits):
-                if not self._tags:
-                    ns = namespace(root)
-                    self._row_tag, self._tags = ns + "row", tuple(ns + name for name in ("c", "v", "f", "is", "t"))
-                self._take(root, complete=complete)
+            Usual(self._walk, SHAPE, take, self._between_rows).over(pieces, self._found.hold)
 
-    def _take(self, root: Element, *, complete: bool) -> None:
-        """Take what is complete in the part, and leave of it only what may still grow."""
-        last = None if complete or not len(root) else root[-1]
-        for section in root:
-            done = section is not last
-            match local(section.tag):
-                case "sheetData":
-                    self._take_rows(section, done=done)
-                case "mergeCells":
-                    for merge in taken(section, complete=done):
-                        hold_depth(merge, _ROW, self._limits)
-                        self.merged.append(to_range(merge.get("ref", "")))
-                        self._count()
-                case "cols" if done:
-                    self._hide_columns(section)
-                case "cols":
-                    pass
-                case _:
-                    for child in taken(section, complete=done):
-                        hold_depth(child, _ROW, self._limits)
-        taken(root, complete=complete)
+    def _between_rows(self) -> bool:
+        """Whether the next thing may be a row, named without prefix."""
+        return self._at == _DATA and self._plain and not self._walk.passing
 
-    def _take_rows(self, data: Element, *, done: bool) -> None:
-        last = None if done or not len(data) else data[-1]
-        for row in data:
-            if row.tag != self._row_tag:
-                if row is not last:
-                    hold_depth(row, _ROW, self._limits)
-                continue
-            if row is not self._open:
-                self._begin_row(row)
-            self._open = row if row is last else None
-            self._take_cells(row if row is not last else taken(row, complete=False))
-        taken(data, complete=done)
+    def _start(self, name: str, attributes: Mapping[str, str]) -> None:
+        at = self._at
+        if at == _ROW and name == self._cell_tag:
+            self._cell, self._value, self._formula, self._at = attributes, None, None, _CELL
+        elif at == _CELL and (part := self._tags.get(name)):
+            self._texts.clear()
+            self._runs.clear()
+            self._at = part
+            if part == _FORMULA:
+                self._formula_attributes = attributes
+        elif at == _DATA and name == self._row_tag:
+            self._begin_row(attributes)
+        elif not self._start_rarer(name, attributes):
+            self._walk.pass_over(_DEPTH[at] + 1)
 
-    def _begin_row(self, row: Element) -> None:
-        text = row.get("r", "")
-        self._go_to(int(text) if text else self._row + 1)
-        self._column, self._before = 0, None
-        self._row_hidden = self._hidden or is_true(row.get("hidden")) or row.get("ht") in _NO_SIZE
+    def _start_rarer(self, name: str, attributes: Mapping[str, str]) -> bool:
+        """Begin an element that is not met with every cell; whether it is read at all."""
+        at = self._at
+        if at in {_INLINE, _RUN}:
+            return self._start_text(local(name))
+        if at in {_VALUE, _FORMULA}:
+            raise damaged()
+        if at == _NOTHING:
+            self._begin_sheet(name)
+            return True
+        if at == _SHEET and (section := _SECTIONS.get(local(name))):
+            self._at = section
+            self._plain = name == self._namespace + "sheetData"
+            self._walk.listen(on=section == _DATA)
+            return True
+        if at == _MERGES:
+            self._found.merged.append(to_range(attributes.get("ref", "")))
+            self._found.count += 1
+        elif at == _COLS:
+            self._found.hide_columns(attributes)
+        return False
+
+    def _start_text(self, word: str) -> bool:
+        inline = self._at == _INLINE
+        if word == "t":
+            self._texts.clear()
+            self._at = _ONLY_TEXT if inline else _RUN_TEXT
+        elif word == "r" and inline:
+            self._at = _RUN
+        else:
+            return False
+        return True
+
+    def _start_shallow(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Do the same where so little depth is allowed that what is read has to be counted too."""
+        self._limits.hold("xml_depth", _DEPTH[self._at] + 1)
+        self._start(name, attributes)
+
+    def _end(self, _name: str) -> None:
+        at = self._at
+        self._at = _AROUND[at]
+        if at == _VALUE:
+            self._value = "".join(self._texts)
+        elif at == _CELL:
+            self._end_cell()
+        elif at in {_ONLY_TEXT, _RUN_TEXT}:
+            self._runs += self._texts
+        elif at == _INLINE:
+            self._value = "".join(self._runs)
+        elif at == _FORMULA:
+            self._formula = "".join(self._texts)
+        elif at == _DATA:
+            self._walk.listen(on=False)
+
+    def _begin_sheet(self, name: str) -> None:
+        ns = self._namespace = name[: name.rfind("}") + 1]
+        self._row_tag, self._cell_tag = ns + "row", ns + "c"
+        self._tags = {ns + "v": _VALUE, ns + "is": _INLINE, ns + "f": _FORMULA}
+        self._at = _SHEET
+
+    def _begin_row(self, attributes: Mapping[str, str]) -> None:
+        self._texts.clear()
+        text = attributes.get("r", "")
+        self._go_to(int(text) if text else self._found.row + 1)
+        self._column, self._before, self._at = 0, None, _ROW
+        self._row_hidden = self._found.row_hidden(attributes)
 
     def _go_to(self, row: int) -> None:
         if not 1 <= row <= LAST_ROW:
             raise damaged()
-        self._row, self._row_text = row, str(row)
-        self._line = self.rows.setdefault(row, [])
+        self._row = self._found.row = row
+        self._line = self._found.rows.setdefault(row, [])
 
-    # One long loop, because a call for each cell would add a third to the time of reading.
-    def _take_cells(self, cells: Iterable[Element]) -> None:  # noqa: C901, PLR0912, PLR0915
-        formats, strings, most, row_hidden = self._formats, self._strings, self._most, self._row_hidden
-        c_tag, v_tag, f_tag, is_tag, t_tag = self._tags
-        row, row_text, cut, line = self._row, self._row_text, -len(self._row_text), self._line
-        kept, before = 0, self._before
-        for cell in cells:
-            if cell.tag != c_tag:
-                hold_depth(cell, _CELL, self._limits)
-                continue
-            attributes = cell.attrib
-            ref = attributes.get("r")
-            if ref is not None and not len(cell):
-                # Formatted, but empty: its place matters only where the next cell has no reference.
-                before = ref
-                continue
-            if ref is None or ref[cut:] != row_text or (column := _COLUMNS.get(ref[:cut])) is None:
-                column = self._place(ref, before)
-                row, row_text, cut, line = self._row, self._row_text, -len(self._row_text), self._line
-            before = ref
-            value = formula = None
-            for part in cell:
-                tag = part.tag
-                if tag == v_tag:
-                    value = _only_text(part) if len(part) else part.text or ""
-                elif tag == is_tag:
-                    only = part[0] if len(part) == 1 else part
-                    value = only.text if only.tag == t_tag and not len(only) else run_text(part, self._limits, _PART)
-                elif tag == f_tag:
-                    formula = self._formula(part, row, column)
-                else:
-                    hold_depth(part, _PART, self._limits)
-            if value is None and formula is None:
-                continue
-            kind = attributes.get("t")
-            if kind == "s" and value and value.isdigit():
-                cell_type, raw = _TEXT, strings[int(value)]
-            elif (kind is None or kind == "n") and value:
-                cell_type, raw = _NUMBER, value.strip()
-            elif kind == "inlineStr" and value:
-                cell_type, raw = _TEXT, unescape(value) if "_x" in value else value
-            else:
-                cell_type, raw = _told(kind, value or "")
-            if not raw and (cell_type is not _TEXT or value is None):
-                if formula is None:
-                    continue
-                cell_type = CellType.BLANK
-            elif len(raw) > most:
-                self._limits.hold("cell_characters", len(raw))
-            if line and line[-1][1] >= column:
-                self.disordered.add(row)
-            kept += 1
-            number_format = formats.get(attributes.get("s", "0"), GENERAL)
-            line.append(_NEW(Cell, (row, column, cell_type, raw, number_format, formula, row_hidden, False)))
-        self._before = before
-        self.count += kept
-        if kept:
-            self._limits.hold("cells", self.count)
+    def _end_cell(self) -> None:
+        found, attributes, value, formula = self._found, self._cell, self._value, self._formula
+        ref = attributes.get("r")
+        if value is None and formula is None and ref is not None:
+            # Formatted, but empty: its place matters only where the next cell has no reference.
+            self._before = ref
+            return
+        column = self._place(ref)
+        self._before = ref
+        if formula is not None:
+            formula = found.formula(self._formula_attributes, formula, self._row, column)
+        elif value is None:
+            return
+        cell_type, raw = found.content(attributes.get("t"), value)
+        if not raw and (cell_type is not CellType.TEXT or value is None):
+            if formula is None:
+                return
+            cell_type = CellType.BLANK
+        found.limits.hold("cell_characters", len(raw))
+        if self._line and self._line[-1].column >= column:
+            found.disordered.add(self._row)
+        found.count += 1
+        number_format = found.formats.get(attributes.get("s", "0"), GENERAL)
+        self._line.append(Cell(self._row, column, cell_type, raw, number_format, formula, self._row_hidden))
 
-    def _place(self, ref: str | None, before: str | None) -> int:
-        """Return the column of a cell that has no reference, or an unusual one, and go to its row.
-
-        ``before`` is the reference of the cell before it, where that had one.
-        """
+    def _place(self, ref: str | None) -> int:
+        """Return the column of a cell, and go to its row; without a reference it stands behind the one before it."""
         row, self._column = self._row, self._column + 1
         if ref is not None:
             row, self._column = place(ref)
-        elif before is not None:
-            row, self._column = place(before)
+        elif self._before is not None:
+            row, self._column = place(self._before)
             self._column += 1
         if self._column > LAST_COLUMN:
             raise damaged()
@@ -200,60 +193,6 @@ class SheetPart:
             self._go_to(row)
         return self._column
 
-    def _formula(self, part: Element, row: int, column: int) -> str:
-        text, kind, shared = _only_text(part), part.get("t"), part.get("si", "")
-        if not text:
-            # A follower of a shared formula has no text of its own; it is given its master's.
-            if kind == "shared" and shared not in self.shared:
-                self.orphans.setdefault(row, {})[column] = shared
-            return self.shared.get(shared, "")
-        if kind == "shared":
-            self.shared[shared] = text
-        elif kind == "array" and (filled := part.get("ref")):
-            self.arrays[to_range(filled)] = text
-            self._count()
-        return text
 
-    def _count(self) -> None:
-        """Count what takes the place of a cell: a merged range or an array formula."""
-        self.count += 1
-        self._limits.hold("cells", self.count)
-
-    def _hide_columns(self, columns: Element) -> None:
-        for one in columns:
-            hold_depth(one, _ROW, self._limits)
-            if not (is_true(one.get("hidden")) or one.get("width") in _NO_SIZE):
-                continue
-            first, last = int(one.get("min", "1")), min(int(one.get("max", "1")), LAST_COLUMN)
-            if self.hidden_columns is None:
-                self.hidden_columns = bytearray(LAST_COLUMN + 1)
-            if 1 <= first <= last:
-                self.hidden_columns[first : last + 1] = b"\1" * (last + 1 - first)
-
-
-def _only_text(part: Element) -> str:
-    """Return the text of an element that may hold nothing else."""
-    if len(part):
-        raise damaged()
-    return part.text or ""
-
-
-def _told(kind: str | None, value: str) -> tuple[CellType, str]:
-    """Return what a cell of one of the rarer types holds."""
-    match kind:
-        case "str" | "inlineStr":
-            return CellType.TEXT, unescape(value)
-        case None | "n":
-            return CellType.NUMBER, value.strip()
-        case "b":
-            raw = value.strip()
-            return CellType.BOOLEAN, raw and ("TRUE" if is_true(raw) else "FALSE")
-        case "e":
-            return CellType.ERROR, value.strip()
-        case "d":
-            return CellType.DATE, value.strip()
-        case "s" if not value:
-            return CellType.BLANK, ""
-        case _:
-            # An unknown type, or the index of a shared string that is no number.
-            raise damaged()
+def _take_nothing(_text: str, place: int) -> int:
+    return place

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from xml.etree.ElementTree import Element
+import re
+from collections.abc import Iterable, Mapping
 
 from pxgov_check.submission.limits import Limits
-from pxgov_check.submission.markup import grow, hold_depth, local, namespace, refusing_damage, taken, unescape
+from pxgov_check.submission.markup import local, refusing_damage, unescape
+from pxgov_check.submission.references import References
+from pxgov_check.submission.usual import Shape, Usual, anchored
+from pxgov_check.submission.walk import Walk
+
+_SHAPE = Shape(opening=b"", ending=b"</si>", closing=b"</sst>", wanted=(), odd=(b"<si",))
+_ATTRIBUTES = r'(?: [A-Za-z0-9:]+="[^<>&"]*")*'
+_T = r'<t(?: xml:space="preserve")?>'
+_LOOK = rf"<rPr>(?:<[A-Za-z]+{_ATTRIBUTES} ?/>)*</rPr>"
+# A string of one text, or of runs; a phonetic guide has its own settings behind it.
+_ITEM = re.compile(
+    rf"<si>(?:{_T}([^<]*)</t>|((?:<r>(?:{_LOOK})?{_T}[^<]*</t></r>)+))(?:<phoneticPr{_ATTRIBUTES} ?/>)?</si>"
+)
+_TEXT_OF_RUN = re.compile(r"<t[^<>]*>([^<]*)</t>")
+
+# The innermost open element of those that are read, what each stands in, and how deep.
+_NOTHING, _SST, _SI, _ONLY_TEXT, _RUN, _RUN_TEXT = range(6)
+_AROUND = (_NOTHING, _NOTHING, _SST, _SI, _SI, _RUN)
+_DEPTH = (0, 1, 2, 3, 3, 4)
 
 
 def read_strings(pieces: Iterable[bytes] | None, limits: Limits) -> list[str]:
@@ -16,46 +34,82 @@ def read_strings(pieces: Iterable[bytes] | None, limits: Limits) -> list[str]:
         SubmissionError: F001 for broken XML, F014 for too many strings or one that is too long.
 
     """
-    strings: list[str] = []
-    if pieces is not None:
-        with refusing_damage():
-            for root, complete in grow(pieces, limits):
-                _gather(root, strings, limits, complete=complete)
-    return strings
+    if pieces is None:
+        return []
+    part = _Strings(limits)
+    with refusing_damage():
+        part.read(pieces)
+    return part.strings
 
 
-def run_text(element: Element, limits: Limits, depth: int) -> str:
-    """Return the text of an ``si`` or ``is`` that stands at ``depth``: that of all its runs but the phonetic ones.
+class _Strings:
+    """One pass over the part."""
 
-    Raises:
-        SubmissionError: F014 for one that nests too deep.
+    def __init__(self, limits: Limits) -> None:
+        self.strings: list[str] = []
+        self._limits = limits
+        self._walk = Walk(self._start, self._end, limits)
+        self._at = _NOTHING
+        self._si = ""
+        self._plain = False
+        self._runs: list[str] = []
+        self._references = References()
 
-    """
-    hold_depth(element, depth, limits)
-    texts: list[str] = []
-    for child in element:
-        name = local(child.tag)
-        if name == "t":
-            texts.append(child.text or "")
-        elif name == "r":
-            texts += [part.text or "" for part in child if local(part.tag) == "t"]
-    return "".join(texts)
+    def read(self, pieces: Iterable[bytes]) -> None:
+        take = self._take if self._limits.xml_depth >= max(_DEPTH) else _take_nothing
+        Usual(self._walk, _SHAPE, take, self._between_items).over(pieces, self._hold)
 
+    def _between_items(self) -> bool:
+        return self._at == _SST and self._plain and not self._walk.passing
 
-def _gather(root: Element, strings: list[str], limits: Limits, *, complete: bool) -> None:
-    ns = namespace(root)
-    plain, item = ns + "t", ns + "si"
-    for si in taken(root, complete=complete):
-        if len(si) == 1 and (only := si[0]).tag == plain and not len(only):
-            text = only.text or ""
-        elif si.tag == item:
-            text = run_text(si, limits, 2)
+    def _hold(self) -> None:
+        self._limits.hold("strings", len(self.strings))
+
+    def _take(self, text: str, place: int) -> int:
+        plain = self._references.plain
+        self._references.learn(text)
+        for match in anchored(_ITEM, text, place):
+            only, runs = match.groups()
+            texts = _TEXT_OF_RUN.findall(runs) if only is None else (only,)
+            self._add("".join([plain(text) if "&" in text else text for text in texts]))
+            place = match.end()
+        return place
+
+    def _add(self, string: str) -> None:
+        if "_x" in string:
+            string = unescape(string)
+        self.strings.append(string)
+        if len(string) > self._limits.cell_characters:
+            self._limits.hold("cell_characters", len(string))
+
+    def _start(self, name: str, _attributes: Mapping[str, str]) -> None:
+        at = self._at
+        if self._limits.xml_depth < max(_DEPTH):
+            self._limits.hold("xml_depth", _DEPTH[at] + 1)
+        self._walk.texts.clear()
+        if at == _SST and name == self._si:
+            self._runs.clear()
+            self._at = _SI
+        elif at in {_SI, _RUN} and local(name) == "t":
+            self._at = _ONLY_TEXT if at == _SI else _RUN_TEXT
+        elif at == _SI and local(name) == "r":
+            self._at = _RUN
+        elif at == _NOTHING:
+            namespace = name[: name.rfind("}") + 1]
+            self._si, self._plain = namespace + "si", local(name) == "sst"
+            self._at = _SST
+            self._walk.listen(on=True)
         else:
-            hold_depth(si, 2, limits)
-            continue
-        if "_x" in text:
-            text = unescape(text)
-        strings.append(text)
-        if len(text) > limits.cell_characters or len(strings) > limits.strings:
-            limits.hold("cell_characters", len(text))
-            limits.hold("strings", len(strings))
+            self._walk.pass_over(_DEPTH[at] + 1)
+
+    def _end(self, _name: str) -> None:
+        at = self._at
+        self._at = _AROUND[at]
+        if at in {_ONLY_TEXT, _RUN_TEXT}:
+            self._runs += self._walk.texts
+        elif at == _SI:
+            self._add("".join(self._runs))
+
+
+def _take_nothing(_text: str, place: int) -> int:
+    return place

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pxgov_check.submission.limits import Limits
-from pxgov_check.submission.markup import local, unescape, whole
+from pxgov_check.submission.markup import local, unescape
+from pxgov_check.submission.tree import whole
 
 GENERAL = "General"
 
@@ -20,6 +21,8 @@ _FORMATS = {str(number): code for number, code in _BUILTIN.items()} | {
     str(number): "yyyy-mm-dd" for number in (*range(27, 37), *range(50, 59))
 }
 
+_WANTED = (b"numFmts", b"cellXfs")
+
 
 def read_styles(pieces: Iterable[bytes] | None, limits: Limits) -> dict[str, str]:
     """Return the number format of each entry of cellXfs by its index; empty where the part is missing.
@@ -29,7 +32,7 @@ def read_styles(pieces: Iterable[bytes] | None, limits: Limits) -> dict[str, str
     if pieces is None:
         return {}
     formats, used = dict(_FORMATS), []
-    for section in whole(pieces, limits):
+    for section in whole(pieces, limits, _WANTED):
         name = local(section.tag)
         if name == "numFmts":
             for custom in section:

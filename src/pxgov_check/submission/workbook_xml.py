@@ -8,8 +8,9 @@ from xml.etree.ElementTree import Element
 
 from pxgov_check.submission.cells import Visibility
 from pxgov_check.submission.limits import Limits
-from pxgov_check.submission.markup import is_true, local, unescape, whole
+from pxgov_check.submission.markup import is_true, local, unescape
 from pxgov_check.submission.package import resolve
+from pxgov_check.submission.tree import whole
 
 _STATES = {"hidden": Visibility.HIDDEN, "veryHidden": Visibility.VERY_HIDDEN}
 

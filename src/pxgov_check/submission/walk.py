@@ -1,0 +1,196 @@
+"""One pass of expat over an XML part: no DOCTYPE, no deep nesting, no text or tag without end.
+
+What a part holds goes to the handlers of whoever reads it, as it comes; no tree is built. What nobody reads is passed
+over by handlers that do nothing but count how deep it nests.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from xml.parsers import expat
+
+from pxgov_check.submission.limits import Limits
+from pxgov_check.submission.markup import longest, refuse_doctype
+from pxgov_check.submission.package import damaged
+
+# A part in UTF-8 up to the end of its root's tag. A pattern would look at
+# other characters than expat in another encoding.
+ROOT = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:<\?xml version=[\"']1\.0[\"'](?: encoding=[\"'](?:utf|UTF)-8[\"'])?"
+    rb"(?: standalone=[\"'](?:yes|no)[\"'])?\s*\?>\s*)?"
+    rb"<[A-Za-z]+(?:\s+[A-Za-z0-9:]+=(?:\"[^\"<]*\"|'[^'<]*'))*\s*>"
+)
+
+Start = Callable[[str, dict[str, str]], object]
+End = Callable[[str], object]
+
+
+class Walk:
+    """A pass over one part, given piece by piece. Names come as ``namespace}local``, or ``local`` without a namespace.
+
+    Character data is added to ``texts``, in pieces, while ``listen`` is on; whoever reads a text clears it where that
+    begins. ``passing`` is true within what is passed over.
+    """
+
+    __slots__ = ("_checked", "_depth", "_end", "_fed", "_limits", "_listening", "_longest", "_parser", "_start",
+                 "_text", "_until", "passing", "texts")  # fmt: skip
+
+    def __init__(self, start: Start, end: End, limits: Limits, text: Callable[[str], object] | None = None) -> None:
+        """Take what is to be called for each element that begins and ends, and for text if it goes elsewhere."""
+        self.texts: list[str] = []
+        self.passing = False
+        self._start, self._end, self._limits = start, end, limits
+        self._longest = longest(limits)
+        self._depth = self._until = self._fed = 0
+        self._listening = text is not None
+        self._checked = False
+        self._text = text or self.texts.append
+        self._parser = expat.ParserCreate(None, "}")
+        self._parser.buffer_text = True
+        self._parser.StartDoctypeDeclHandler = refuse_doctype
+        self._attend()
+
+    def feed(self, piece: bytes) -> None:
+        """Go over a piece.
+
+        Raises:
+            SubmissionError: F001 for a DOCTYPE or a text, tag or comment without end, F014 for an element that is open
+                too deep.
+            ExpatError: the XML is broken (see ``refusing_damage``).
+
+        """
+        if not piece:
+            return
+        parser = self._parser
+        parser.Parse(piece, False)  # noqa: FBT003 (expat's own signature)
+        self._fed += len(piece)
+        if self._fed - parser.CurrentByteIndex > self._longest or sum(map(len, self.texts)) > self._longest:
+            raise damaged()
+
+    def check_whole(self, part: bytes) -> None:
+        """Go over a part that is there as a whole, to see that it is XML; only what matters need be fed then.
+
+        Once over all of it is cheaper for expat than piece by piece.
+
+        Raises:
+            SubmissionError: F001 for a DOCTYPE.
+            ExpatError: it is not XML.
+
+        """
+        parser = expat.ParserCreate(None, "}")
+        parser.StartDoctypeDeclHandler = refuse_doctype
+        parser.Parse(part, True)  # noqa: FBT003 (expat's own signature)
+        self._checked = True
+
+    def check(self, piece: bytes) -> None:
+        """Go over a piece whose content was read by other means, for no more than to see that it is XML.
+
+        Raises:
+            ExpatError: it is not.
+
+        """
+        if not piece or self._checked:
+            return
+        parser = self._parser
+        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
+        parser.Parse(piece, False)  # noqa: FBT003 (expat's own signature)
+        self._fed += len(piece)
+        self._attend()
+
+    def skim(self, data: bytes, wanted: Sequence[bytes], *, ends: int) -> None:
+        """Feed the elements of some names, directly in the root, and check what lies between.
+
+        ``ends`` is how many elements end in the data that began before it. Where signs stand in unusual places, or the
+        rest may nest too deep, all is fed.
+
+        Raises:
+            SubmissionError, ExpatError: as ``feed`` does.
+
+        """
+        parted = None if data.count(b"</") > self._limits.xml_depth else _parted(data, wanted, ends)
+        if parted is None:
+            self.feed(data)
+            return
+        for between, one in parted:
+            self.check(between)
+            self.feed(one)
+
+    def skim_part(self, data: bytes, wanted: Sequence[bytes]) -> None:
+        """Do the same with a whole part."""
+        root = ROOT.match(data)
+        self.feed(data[: root.end()] if root else data)
+        if root:
+            self.check_whole(data)
+            self.skim(data[root.end() :], wanted, ends=1)
+
+    def close(self) -> None:
+        """End the part.
+
+        Raises:
+            ExpatError: it is not complete.
+
+        """
+        if not self._checked:
+            self._parser.Parse(b"", True)  # noqa: FBT003 (expat's own signature)
+
+    def release(self) -> None:
+        """Let go of the handlers, which hold all that was read, as the parser does them."""
+        parser = self._parser
+        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
+
+    def listen(self, *, on: bool) -> None:
+        """Say whether character data is wanted from here."""
+        self._listening = on
+        self._parser.CharacterDataHandler = self._text if on else None
+
+    def pass_over(self, depth: int) -> None:
+        """Pass over the element that has just begun at ``depth``, with all in it."""
+        self._limits.hold("xml_depth", depth)
+        self._depth, self._until = depth, depth - 1
+        self.passing = True
+        self._parser.CharacterDataHandler = None
+        self._parser.StartElementHandler, self._parser.EndElementHandler = self._deeper, self._shallower
+
+    def _attend(self) -> None:
+        self.passing = False
+        self._parser.StartElementHandler, self._parser.EndElementHandler = self._start, self._end
+        self.listen(on=self._listening)
+
+    def _deeper(self, _name: str, _attributes: Mapping[str, str]) -> None:
+        self._depth += 1
+        if self._depth > self._limits.xml_depth:
+            self._limits.hold("xml_depth", self._depth)
+
+    def _shallower(self, _name: str) -> None:
+        self._depth -= 1
+        if self._depth == self._until:
+            self._attend()
+
+
+def _parted(data: bytes, wanted: Sequence[bytes], ends: int) -> list[tuple[bytes, bytes]] | None:
+    """Return what lies before each element that is wanted, with it, and what lies behind them; None if unsure."""
+    if b"<!" in data or b"<?" in data:
+        return None
+    places: list[tuple[int, int]] = []
+    for name in wanted:
+        begin = data.find(b"<" + name)
+        if begin < 0:
+            continue
+        end = data.find(b"</" + name + b">", begin) + len(name) + 3
+        if end < begin or data.find(b"<" + name, begin + 1) > 0:
+            return None
+        places.append((begin, end))
+    place, parts = 0, []
+    for begin, end in sorted(places):
+        if _ending(data[place:begin]) != 0:
+            return None
+        parts.append((data[place:begin], data[begin:end]))
+        place = end
+    return [*parts, (data[place:], b"")] if _ending(data[place:]) == ends else None
+
+
+def _ending(data: bytes) -> int | None:
+    """Return how many elements that began before a piece of XML end there; None where signs may stand in texts."""
+    tags = data.count(b"<")
+    return 2 * data.count(b"</") + data.count(b"/>") - tags if tags == data.count(b">") else None
