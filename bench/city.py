@@ -14,18 +14,17 @@ from __future__ import annotations
 
 import argparse
 import calendar
-import io
 import random
 import shutil
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 import yaml
+
+from workbook_parts import DAY, EPOCH, PERCENT, Row, number_cell, package, text_cell, text_cells
 
 ROOT = Path(__file__).parents[1]
 LAST_YEAR = 2025
@@ -37,16 +36,6 @@ TASK_HEAD = (
     *("下一步措施", "情况说明"),
 )
 REASON, NEXT_STEP, NOT_MINE = "经费没有到位", "下季度完成采购", "没有此类业务"
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_PERCENT, _DAY = 1, 2
-_LOOKS = (
-    "<fonts><font/></fonts><fills><fill><patternFill/></fill></fills><borders><border/></borders>"
-    "<cellStyleXfs><xf/></cellStyleXfs>"
-)
-_NORMAL = '<cellStyles><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
-_EPOCH = date(1899, 12, 30)
 
 
 @dataclass(frozen=True)
@@ -195,16 +184,21 @@ def _plan_task(city: City, dice: random.Random, task: dict[str, Any]) -> None:
 
 def write_city(city: City, folder: Path) -> None:
     """Write the pack and a workbook for each form sent; what is there already is replaced."""
-    forms, pack = folder / "forms", folder / "pack"
-    shutil.rmtree(pack, ignore_errors=True)
+    forms = folder / "forms"
     forms.mkdir(parents=True, exist_ok=True)
-    for name in ("data", "rules"):
-        shutil.copytree(ROOT / name, pack / name)
-    _write_roster(city, pack / "data" / "units.yaml")
+    write_pack(city, folder / "pack")
     for quarter in city.quarters:
         for unit in city.units:
             if city.reported(unit, quarter):
                 (forms / f"{unit}-{quarter}.xlsx").write_bytes(workbook(city, unit, quarter))
+
+
+def write_pack(city: City, pack: Path) -> None:
+    """Write the shipped policy with the roster of the city; what is there already is replaced."""
+    shutil.rmtree(pack, ignore_errors=True)
+    for name in ("data", "rules"):
+        shutil.copytree(ROOT / name, pack / name)
+    _write_roster(city, pack / "data" / "units.yaml")
 
 
 def _write_roster(city: City, path: Path) -> None:
@@ -223,131 +217,63 @@ def _write_roster(city: City, path: Path) -> None:
 
 def workbook(city: City, unit: str, quarter: str) -> bytes:
     """Return one filled form, with the sheets and columns of the template."""
-    sheets = {
+    sheets: dict[str, Sequence[Row]] = {
         "填报说明": (),
         "基本信息": _basics(unit, quarter),
-        "指标填报": [(4, _texts(INDICATOR_HEAD)), *_indicator_rows(city, unit, quarter)],
-        "任务填报": [(4, _texts(TASK_HEAD)), *_task_rows(city, unit, quarter)],
+        "指标填报": [(4, text_cells(INDICATOR_HEAD)), *_indicator_rows(city, unit, quarter)],
+        "任务填报": [(4, text_cells(TASK_HEAD)), *_task_rows(city, unit, quarter)],
         "_pxcheck": [
-            (row, _texts(pair))
+            (row, text_cells(pair))
             for row, pair in enumerate((("template", "pxcheck-template"), ("unit", unit), ("period", quarter)), 1)
         ],
     }
-    return _package(sheets)
+    return package(sheets)
 
 
-# A row is its number and its cells, column by column; None is an empty cell.
-_Row = tuple[int, Sequence[str | None]]
-
-
-def _basics(unit: str, quarter: str) -> list[_Row]:
+def _basics(unit: str, quarter: str) -> list[Row]:
     pairs = (
         *(("政策文号", "萍府发〔2023〕21号"), ("填报单位", unit), ("报告期", quarter), ("填报人", "甘某")),
         *(("联系电话", "0799-6330000"), ("审核人", "黎某"), ("单位负责人", "文某"), ("填报日期", "2026-01-05")),
     )
-    return [(row, _texts(pair)) for row, pair in enumerate(pairs, 3)]
+    return [(row, text_cells(pair)) for row, pair in enumerate(pairs, 3)]
 
 
-def _indicator_rows(city: City, unit: str, quarter: str) -> Iterator[_Row]:
+def _indicator_rows(city: City, unit: str, quarter: str) -> Iterator[Row]:
     for row, indicator in enumerate(city.asked(unit), 5):
         report = city.reports[unit, quarter, indicator["id"]]
         over = under = value = None
         if report.kind == "not_applicable":
-            value = _text("不适用")
+            value = text_cell("不适用")
         elif report.figure:
             percent = indicator["unit"] == "%"
-            value = _number(float(report.figure) / 100, _PERCENT) if percent else _number(float(report.figure))
+            value = number_cell(float(report.figure) / 100, PERCENT) if percent else number_cell(float(report.figure))
         else:
             rate = report.over / report.under
-            value = f'<c r="@" s="{_PERCENT}"><f>IF(G{row}&gt;0,F{row}/G{row},"")</f><v>{rate!r}</v></c>'
-            over, under = _number(report.over), _number(report.under)
+            value = f'<c r="@" s="{PERCENT}"><f>IF(G{row}&gt;0,F{row}/G{row},"")</f><v>{rate!r}</v></c>'
+            over, under = number_cell(report.over), number_cell(report.under)
         if report.kind == "alone":
-            value, over, under = _number(report.over / report.under, _PERCENT), None, None
-        given = _texts((indicator["id"], indicator["category"], indicator["name"], _unit(indicator), "见目标"))
-        yield row, [*given, over, under, value, _text("台账"), _text(report.explanation)]
+            value, over, under = number_cell(report.over / report.under, PERCENT), None, None
+        given = text_cells((indicator["id"], indicator["category"], indicator["name"], unit_of(indicator), "见目标"))
+        yield row, [*given, over, under, value, text_cell("台账"), text_cell(report.explanation)]
 
 
-def _unit(indicator: dict[str, Any]) -> str:
+def unit_of(indicator: dict[str, Any]) -> str:
+    """Return the unit of an indicator as it is printed."""
     unit = indicator["unit"]
     return str(unit["value"] if isinstance(unit, dict) else unit)
 
 
-def _task_rows(city: City, unit: str, quarter: str) -> Iterator[_Row]:
+def _task_rows(city: City, unit: str, quarter: str) -> Iterator[Row]:
     own = [task for task in city.tasks if unit in task["units"]]
     for row, task in enumerate(own, 5):
         work = city.works[unit, quarter, task["id"]]
         done = work.done_on is not None
         open_now = work.status == "推进中"
-        given = _texts((task["id"], f"{task['area']}:{task['title']}", task["units_text"], task["deadline_text"]))
-        progress = _number(1 if done else 0.5, _PERCENT) if work.status != "常态推进" else None
-        day = _number((work.done_on - _EPOCH).days, _DAY) if work.done_on else None
+        given = text_cells((task["id"], f"{task['area']}:{task['title']}", task["units_text"], task["deadline_text"]))
+        progress = number_cell(1 if done else 0.5, PERCENT) if work.status != "常态推进" else None
+        day = number_cell((work.done_on - EPOCH).days, DAY) if work.done_on else None
         told = (f"材料{task['id']}.pdf", REASON if open_now else "", NEXT_STEP if open_now else "", "")
-        yield row, [*given, _text(work.status), progress, day, *(_text(t) for t in told)]
-
-
-def _texts(texts: Sequence[str]) -> list[str | None]:
-    return [_text(text) for text in texts]
-
-
-def _text(text: str) -> str | None:
-    return f'<c r="@" t="inlineStr"><is><t>{escape(text)}</t></is></c>' if text else None
-
-
-def _number(value: float, style: int = 0) -> str:
-    return f'<c r="@" s="{style}"><v>{value!r}</v></c>'
-
-
-def _sheet(rows: Sequence[_Row]) -> str:
-    written = []
-    for number, cells in rows:
-        placed = (c.replace("@", f"{chr(65 + at)}{number}", 1) for at, c in enumerate(cells) if c is not None)
-        written.append(f'<row r="{number}">{"".join(placed)}</row>')
-    return f'<worksheet xmlns="{_MAIN}"><sheetData>{"".join(written)}</sheetData></worksheet>'
-
-
-def _package(sheets: dict[str, Any]) -> bytes:
-    names = list(sheets)
-    listed = "".join(
-        f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}" state="{"hidden" if name == "_pxcheck" else "visible"}"/>'
-        for n, name in enumerate(names, 1)
-    )
-    links = [("worksheet", f"worksheets/sheet{n}.xml") for n in range(1, len(names) + 1)] + [("styles", "styles.xml")]
-    formats = "".join(f'<xf numFmtId="{n}" applyNumberFormat="1"/>' for n in (0, 10, 14))
-    overrides = "".join(
-        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_TYPE}.worksheet+xml"/>'
-        for n in range(1, len(names) + 1)
-    )
-    parts = {
-        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
-        f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/styles.xml" ContentType="{_TYPE}.styles+xml"/>{overrides}</Types>',
-        "_rels/.rels": _links([("officeDocument", "xl/workbook.xml")]),
-        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_REL}"><sheets>{listed}</sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": _links(links),
-        "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}">{_LOOKS}<cellXfs>{formats}</cellXfs>{_NORMAL}</styleSheet>',
-    }
-    parts |= {f"xl/worksheets/sheet{n}.xml": _sheet(list(sheets[name])) for n, name in enumerate(names, 1)}
-    return _zipped(parts)
-
-
-_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-
-
-def _links(targets: Sequence[tuple[str, str]]) -> str:
-    inner = "".join(
-        f'<Relationship Id="rId{n}" Type="{_REL}/{kind}" Target="{target}"/>'
-        for n, (kind, target) in enumerate(targets, 1)
-    )
-    return f'<Relationships xmlns="{_PACKAGE}/relationships">{inner}</Relationships>'
-
-
-def _zipped(parts: dict[str, str]) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as archive:
-        for name, text in parts.items():
-            archive.writestr(zipfile.ZipInfo(name), text.encode(), zipfile.ZIP_DEFLATED)
-    return target.getvalue()
+        yield row, [*given, text_cell(work.status), progress, day, *(text_cell(t) for t in told)]
 
 
 def main() -> None:

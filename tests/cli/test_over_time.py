@@ -84,7 +84,7 @@ def test_a_task_that_was_done_stays_done(tmp_path: Path, forms: Forms, policy: P
     """Undone or less progress than before is to be verified."""
     subject = next(t for t in policy.expected_tasks(UNIT) if (due := policy.tasks[t].due) and due.year < 2025)
     before = forms.write("before.xlsx", "2025Q3")
-    undone = (("任务填报", subject, "完成状态", "推进中"), ("任务填报", subject, "完成进度(%)", 90))
+    undone = (("任务填报", subject, "完成状态", "推进中"), ("任务填报", subject, "完成进度(%)", 0.9))
     form = forms.write("now.xlsx", "2025Q4", *undone)
     assert ("A207", subject) in findings(tmp_path, form, "--previous", before)
 

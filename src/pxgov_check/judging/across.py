@@ -102,16 +102,18 @@ def single_differs(collection: Collection) -> Iterator[tuple[Hit, tuple[Place, .
             told.sort(key=lambda pair: pair[0].unit != owner)
             for form, verdict in told[1:]:
                 first, own = told[0]
-                if _figure(verdict) != _figure(own):
+                # Versions of one form that differ are X301.
+                if _figure(verdict) != _figure(own) and form.unit != first.unit:
                     yield _differing(subject, ((first, own), (form, verdict)))
 
 
 def task_disagrees(collection: Collection) -> Iterator[tuple[Hit, tuple[Place, ...]]]:
-    """Yield each task of which units report different states."""
+    """Yield each task of which units report different states, that of the lead first."""
     for forms in collection.by_period.values():
-        for subject in collection.policy.tasks:
+        for subject, task in collection.policy.tasks.items():
             told = [(form, v) for form, v in _reported(forms, subject) if v.reported]
-            if len({v.reported for _, v in told}) > 1:
+            told.sort(key=lambda pair: pair[0].unit != task.units[0])
+            if any(v.reported != w.reported and f.unit != g.unit for f, v in told[:-1] for g, w in told[1:]):
                 yield _differing(subject, tuple(told))
 
 
@@ -149,10 +151,16 @@ ACROSS_CHECKS: Mapping[str, AcrossCheck] = MappingProxyType(
 
 
 def _differing(subject: str, told: Sequence[tuple[SubmissionResult, Verdict]]) -> tuple[Hit, tuple[Place, ...]]:
-    """Return one finding about what several units say of one subject, each with its cell."""
+    """Return one finding about what several units say of one subject, each with its cell.
+
+    It is explained where every row that says something else than the first one says why.
+    """
     places = tuple(_place(form, verdict, _shown(verdict)) for form, verdict in told)
     parts = [f"{p.unit} {p.found}({_name(p.file or '')} {p.sheet}!{p.cell})" for p in places]
-    return Hit(subject=subject, found=";".join(parts), params=_params(told[0][0], all=";".join(parts))), places
+    others = [verdict for _, verdict in told if _said(verdict) != _said(told[0][1])]
+    why = ";".join(verdict.explanation or "" for verdict in others) if all(v.explanation for v in others) else ""
+    params = _params(told[0][0], all=";".join(parts))
+    return Hit(subject=subject, found=";".join(parts), explanation=why, params=params), places
 
 
 def _reported(forms: Sequence[SubmissionResult], subject: str) -> Iterator[tuple[SubmissionResult, Verdict]]:
@@ -170,6 +178,10 @@ def overlap(one: SubmissionResult, other: SubmissionResult) -> bool:
 
 def _figure(verdict: Verdict) -> object:
     return verdict.value if isinstance(verdict, IndicatorVerdict) else None
+
+
+def _said(verdict: Verdict) -> object:
+    return verdict.value if isinstance(verdict, IndicatorVerdict) else verdict.reported
 
 
 def _shown(verdict: Verdict) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pxgov_check.judging.checks import ACROSS_KINDS, CHECKS, READER_KINDS
+from pxgov_check.judging.checks import ACROSS_KINDS, CHECKS, EARLIER_KINDS, READER_KINDS
 from pxgov_check.judging.hits import Case, Hit
 from pxgov_check.model import Finding, FindingState, Lang, Severity
 from pxgov_check.policy.messages import fill
@@ -59,9 +59,12 @@ def _apply(case: Case, rule: AuditRule, lang: Lang) -> Iterator[Finding]:
 
 
 def _without_follow_ons(case: Case, findings: list[Finding]) -> Iterable[Finding]:
+    wrong = {one.subject for one in findings if one.severity is Severity.MANDATORY}
     for one in findings:
-        yields_to = case.policy.rules[one.rule].yields_to
-        if not any(other.rule in yields_to and _covers(other, one) for other in findings):
+        rule = case.policy.rules[one.rule]
+        if rule.check.kind in EARLIER_KINDS and one.subject in wrong:
+            continue
+        if not any(other.rule in rule.yields_to and _covers(other, one) for other in findings):
             yield one
 
 
