@@ -188,7 +188,7 @@ def test_examples_run_and_lint_is_content(pack: Pack) -> None:
     assert list(run_examples(policy)) == []
     assert lint(policy) == []
     examples[0]["finds"] = False
-    assert [f.key for f in run_examples(pack({"require": "value >= 60.0"}, examples=examples))] == ["A901"]
+    assert [f.key for f in run_examples(pack({"require": "value >= 35.0"}, examples=examples))] == ["A901"]
 
 
 @pytest.mark.parametrize(
