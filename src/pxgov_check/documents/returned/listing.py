@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from pxgov_check.judging.addressed import titles_of, untold_subject
 from pxgov_check.model import Finding, FindingState, Severity, SubmissionResult
 from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.models import PolicyInfo
@@ -53,7 +54,8 @@ def make_listing(results: Sequence[SubmissionResult], info: PolicyInfo, m: Messa
     """Return the list of all findings of one file; ``marked`` when it goes into that file, its cells marked."""
     found = open_findings(results)
     answered = [f for one in results for f in one.findings if f.state is not FindingState.OPEN]
-    items = [_item(f, info, m) for f in (*found, *answered)[:MOST_ITEMS]]
+    titles = titles_of(results)
+    items = [_item(f, titles, info, m) for f in (*found, *answered)[:MOST_ITEMS]]
     outcome = _outcome(results, found)
     lines = (
         _about(results, m),
@@ -92,11 +94,12 @@ def note_text(findings: Sequence[Finding], info: PolicyInfo, m: Messages) -> str
     )
 
 
-def _item(one: Finding, info: PolicyInfo, m: Messages) -> Item:
+def _item(one: Finding, titles: Mapping[str, str], info: PolicyInfo, m: Messages) -> Item:
     is_open = one.state is FindingState.OPEN
     mark = SEVERITY_MARKS[one.severity] if is_open else ANSWERED_MARK
     remedy = one.hint if is_open else m(f"returned.{one.state.value}", text=one.explanation or "—")
-    subject = m("returned.subject", id=one.subject) if one.subject else ""
+    about = untold_subject(one, titles)
+    subject = m("returned.subject", subject=_short(about)) if about else ""
     return Item(
         severity=one.severity if is_open else None,
         level=f"{mark} {info.severities[one.severity][m.lang]}",
