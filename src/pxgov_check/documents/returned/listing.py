@@ -10,6 +10,7 @@ from pxgov_check.judging.addressed import titles_of, untold_subject
 from pxgov_check.model import Finding, FindingState, Severity, SubmissionResult
 from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.models import PolicyInfo
+from pxgov_check.submission.layout import RETURNED_SUFFIX
 
 COLUMNS = ("number", "severity", "sheet", "cell", "found", "problem", "remedy")
 SEVERITY_MARKS = {Severity.MANDATORY: "×", Severity.VERIFY: "▲", Severity.NOTICE: "●"}
@@ -121,7 +122,9 @@ def _about(results: Sequence[SubmissionResult], m: Messages) -> str:
     units = list(dict.fromkeys(one.unit or m("report.unknown") for one in results))
     periods = list(dict.fromkeys(one.period or m("report.unknown") for one in results))
     unit = units[0] if len(units) == 1 else m("returned.units", first=units[0], n=str(len(units)))
-    file = PurePosixPath(results[0].file).name
+    sent = PurePosixPath(results[0].file)
+    # Returned again it is the same form, and its list the same list.
+    file = sent.stem.removesuffix(RETURNED_SUFFIX) + sent.suffix
     return m("returned.about", unit=_short(unit), period=m("report.list_separator").join(periods), file=_short(file))
 
 
