@@ -117,13 +117,14 @@ class WaiverRef:
 class WaiverUse:
     """What came of a waiver in a run: how many findings and verdicts it covers, and how many days it has left.
 
-    ``days_left`` is said only where it is about to expire.
+    ``days_left`` is said only where it is about to expire; ``forms`` are those of the run that it could cover.
     """
 
     ref: WaiverRef
     state: WaiverState
     used: int
     days_left: int | None = None
+    forms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

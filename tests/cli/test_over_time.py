@@ -177,6 +177,34 @@ def test_a_waiver_for_nothing_is_reported(tmp_path: Path) -> None:
     assert "没有适用之处" in run(tmp_path, "validate", "form.xlsx", "--waivers", "waivers.yaml").stdout
 
 
+def test_a_waiver_of_a_unit_that_is_not_in_the_run_is_not_to_be_removed(
+    tmp_path: Path, forms: Forms, policy: Policy, messages: Messages
+) -> None:
+    """Only where its unit's form is there and it covers nothing, a waiver is no longer needed."""
+    (tmp_path / "waivers.yaml").write_text(WAIVER, "utf-8")
+    filled(policy, "市审计局", messages).save(tmp_path / "form.xlsx")
+    text = run(tmp_path, "validate", "form.xlsx", "--waivers", "waivers.yaml").stdout
+    assert ("这次没有用到" in text, "没有适用之处" in text) == (True, False)
+    forms.write("form.xlsx", "2025Q4")
+    text = run(tmp_path, "validate", "form.xlsx", "--waivers", "waivers.yaml").stdout
+    assert ("这次没有用到" in text, "没有适用之处" in text) == (False, True)
+
+
+@pytest.mark.parametrize(("expires", "used", "state"), [("2026-03-31", 1, "in_force"), ("2025-12-30", 0, "expired")])
+def test_a_waiver_of_a_finding_across_forms_is_used(
+    tmp_path: Path, policy: Policy, messages: Messages, expires: str, used: int, state: str
+) -> None:
+    """A unit that need not report is waived as missing on the day of the others, and no longer after that."""
+    (tmp_path / "forms").mkdir()
+    filled(policy, "市审计局", messages).save(tmp_path / "forms" / "form.xlsx")
+    text = WAIVER.replace("subject: I03", "rule: X303\n    period: 2025Q4").replace("2026-03-31", expires)
+    (tmp_path / "waivers.yaml").write_text(text, "utf-8")
+    told = json.loads(run(tmp_path, "validate", "forms", "--waivers", "waivers.yaml", "-f", "json", "-q").stdout)
+    (missing,) = [f for f in told["findings"] if f["places"][0]["unit"] == UNIT]
+    (use,) = told["waivers"]
+    assert (missing["state"], use["used"], use["state"]) == ("waived" if used else "open", used, state)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "told"),
     [

@@ -44,10 +44,10 @@ def judge_files(
     submissions = _without_copies(one for path in files for one in judge_file(session, path, terms, limits))
     days = {s.as_of for s in submissions}
     common = terms.as_of or (days.pop() if len(days) == 1 else None)
-    uses = tuple(waiver_uses(terms.waivers, submissions))
     found = across(
         session.policy, submissions, session.lang, complete=complete, asked=terms.period, waivers=terms.waivers
     )
+    uses = tuple(waiver_uses(terms.waivers, submissions, found))
     return Result(session.policy.ref(), common, tuple(submissions), found, uses)
 
 

@@ -115,7 +115,7 @@ def _place(one: Place) -> dict[str, Any]:
 
 def _use(one: WaiverUse) -> dict[str, Any]:
     told = _waiver(one.ref) or {}
-    return {**told, "state": str(one.state), "used": one.used, "days_left": one.days_left}
+    return {**told, "state": str(one.state), "used": one.used, "days_left": one.days_left, "forms": one.forms}
 
 
 def _waiver(one: WaiverRef | None) -> dict[str, Any] | None:

@@ -102,7 +102,8 @@ def _across() -> dict[str, Any]:
 
 
 def _use() -> dict[str, Any]:
-    return closed(**_WAIVER, state={"enum": [str(s) for s in WaiverState]}, used=_COUNT, days_left=_COUNT_OR_NULL)
+    state = {"enum": [str(s) for s in WaiverState]}
+    return closed(**_WAIVER, state=state, used=_COUNT, days_left=_COUNT_OR_NULL, forms=_COUNT)
 
 
 def _finding(**more: object) -> dict[str, Any]:

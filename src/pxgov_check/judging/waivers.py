@@ -43,21 +43,26 @@ def waive_verdict(
     return verdict
 
 
-def waiver_uses(waivers: Sequence[Waiver], results: Sequence[SubmissionResult]) -> Iterator[WaiverUse]:
-    """Yield for each waiver whether it was used, and why not where it could have been."""
+def waiver_uses(
+    waivers: Sequence[Waiver], results: Sequence[SubmissionResult], across: Iterable[Finding] = ()
+) -> Iterator[WaiverUse]:
+    """Yield for each waiver whether it was used, and why not where it could have been.
+
+    ``across`` are the findings across the forms; a unit that has sent none has its day from the others.
+    """
     for waiver in waivers:
-        used, days = 0, set()
-        for one in results:
-            if not _concerns(waiver, one.unit, one.period) or one.as_of is None:
-                continue
-            covered = sum(_covers_finding(waiver, f) for f in one.findings)
-            covered += sum(_covers_verdict(waiver, v) for v in one.verdicts)
-            days.add(one.as_of)
-            used += covered if _in_force(waiver, one.as_of) else 0
-        yield _use(waiver, used, max(days, default=None))
+        forms = [one for one in results if _concerns(waiver, one.unit, one.period) and one.as_of is not None]
+        beside = [one for one in results if waiver.period in {None, one.period}]
+        used = sum(one.waiver == _ref(waiver) for one in across)
+        for one in forms:
+            if _in_force(waiver, one.as_of):
+                used += sum(_covers_finding(waiver, f) for f in one.findings)
+                used += sum(_covers_verdict(waiver, v) for v in one.verdicts)
+        days = [one.as_of for one in forms or beside if one.as_of is not None]
+        yield _use(waiver, used, len(forms), max(days, default=None))
 
 
-def _use(waiver: Waiver, used: int, as_of: date | None) -> WaiverUse:
+def _use(waiver: Waiver, used: int, forms: int, as_of: date | None) -> WaiverUse:
     state = WaiverState.IN_FORCE
     if as_of is not None and as_of < waiver.starts:
         state = WaiverState.NOT_YET
@@ -70,6 +75,7 @@ def _use(waiver: Waiver, used: int, as_of: date | None) -> WaiverUse:
         state=state,
         used=used,
         days_left=(waiver.expires - as_of).days if as_of is not None and state is WaiverState.EXPIRING else None,
+        forms=forms,
     )
 
 

@@ -98,7 +98,7 @@ def note_text(findings: Sequence[Finding], info: PolicyInfo, m: Messages) -> str
 def _item(one: Finding, titles: Mapping[str, str], info: PolicyInfo, m: Messages) -> Item:
     is_open = one.state is FindingState.OPEN
     mark = SEVERITY_MARKS[one.severity] if is_open else ANSWERED_MARK
-    remedy = one.hint if is_open else m(f"returned.{one.state.value}", text=one.explanation or "—")
+    remedy = one.hint if is_open else m(f"returned.{one.state.value}", text=_answer(one, m))
     about = untold_subject(one, titles)
     subject = m("returned.subject", subject=_short(about)) if about else ""
     return Item(
@@ -110,6 +110,13 @@ def _item(one: Finding, titles: Mapping[str, str], info: PolicyInfo, m: Messages
         problem=m("returned.problem", subject=subject, message=_short(one.message), rule=one.rule),
         remedy=_short(remedy),
     )
+
+
+def _answer(one: Finding, m: Messages) -> str:
+    if one.waiver is None:
+        return one.explanation or "—"
+    told = one.waiver
+    return m("report.waived_by", document_no=told.document_no, approver=told.approver, expires=told.expires.isoformat())
 
 
 def _found(one: Finding, m: Messages) -> str:
