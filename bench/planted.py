@@ -51,7 +51,7 @@ def find(folder: Path, judged: Sequence[str] = QUARTERS) -> Counter[Found]:
             raise SystemExit(done.stderr)
         told = json.loads(done.stdout)
         found.update(_alone(one, form, quarter) for form in told["submissions"] for one in form["findings"])
-        found.update(_across(one, quarter) for one in told["findings"])
+        found.update(_across(one) for one in told["findings"])
     return found
 
 
@@ -61,7 +61,7 @@ def _alone(one: dict[str, Any], form: dict[str, Any], quarter: str) -> Found:
     return Found(quarter, one["rule"], form["unit"] or "", file, one["subject"] or "", place, one["state"])
 
 
-def _across(one: dict[str, Any], quarter: str) -> Found:
+def _across(one: dict[str, Any]) -> Found:
     places = []
     for place in one["places"]:
         cell = "!".join(part for part in (place["sheet"], place["cell"]) if part)
@@ -69,7 +69,7 @@ def _across(one: dict[str, Any], quarter: str) -> Found:
         places.append((place["unit"], " ".join(part for part in (place["unit"], file, cell) if part)))
     named = "、".join(dict.fromkeys(unit for unit, _ in sorted(places)))
     where = " + ".join(place for _, place in sorted(places))
-    return Found(quarter, one["rule"], named, "", one["subject"] or "", where, one["state"])
+    return Found(one["period"], one["rule"], named, "", one["subject"] or "", where, one["state"])
 
 
 def report(planted: Counter[Found], found: Counter[Found]) -> int:

@@ -143,7 +143,7 @@ class Finding:
     """Something wrong with the data, at a place, with an action. Texts are in the language asked for.
 
     ``cell`` is an A1 reference or a range; it and ``sheet`` are None where the problem has no place. ``known`` is true
-    for what a baseline held already. ``places`` are those of a finding across forms.
+    for what a baseline held already. ``places`` and ``period`` are those of a finding across forms.
     """
 
     rule: str
@@ -161,6 +161,7 @@ class Finding:
     waiver: WaiverRef | None = None
     known: bool = False
     places: tuple[Place, ...] = ()
+    period: str | None = None
 
     @property
     def blocks(self) -> bool:

@@ -256,6 +256,19 @@ def test_a_row_that_moved_is_not_new(tmp_path: Path, policy: Policy, messages: M
     assert run(tmp_path, "validate", "renamed.xlsx", "--baseline", "base.json", "-q").returncode == 0
 
 
+def test_what_is_missing_for_another_period_is_new(tmp_path: Path, policy: Policy, messages: Messages) -> None:
+    """Findings across forms are known by their period and what each unit said, not by file or cell."""
+    (tmp_path / "forms").mkdir()
+    filled(policy, "市审计局", messages).save(tmp_path / "forms" / "a.xlsx")
+    run(tmp_path, "validate", "forms", "-o", "base.json", "-q")
+    (tmp_path / "forms" / "a.xlsx").rename(tmp_path / "forms" / "b.xlsx")
+    again = ("validate", "forms", "--baseline", "base.json", "-f", "json", "-q")
+    known = {f["known"] for f in json.loads(run(tmp_path, *again).stdout)["findings"]}
+    filled(policy, "市审计局", messages, Period("2026Q1")).save(tmp_path / "forms" / "c.xlsx")
+    told = json.loads(run(tmp_path, *again, "--period", "2026Q1").stdout)["findings"]
+    assert (known, {(f["known"], f["period"]) for f in told}) == ({True}, {(False, "2026Q1")})
+
+
 def test_what_is_no_result_is_no_baseline(tmp_path: Path, forms: Forms) -> None:
     """A wrong file is a usage error, not an empty baseline."""
     form = forms.write("form.xlsx", "2025Q4")

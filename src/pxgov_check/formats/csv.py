@@ -69,8 +69,9 @@ def _rows(told: Iterable[Entry], context: Context) -> Iterable[Mapping[str, str]
         form = entry.submission
         row: dict[str, object] = {"kind": "finding" if isinstance(entry.one, Finding) else "verdict"}
         if form is not None:
-            row |= {"file": form.file, "period": form.period, "as_of": form.as_of}
+            row |= {"file": form.file, "as_of": form.as_of}
         row |= {name: getattr(entry.one, name) for name in COLUMNS if hasattr(entry.one, name)}
+        row["period"] = form.period if form else row.get("period")
         if isinstance(entry.one, Finding):
             named = [place.unit for place in entry.one.places if place.unit]
             row["unit"] = form.unit if form else context.messages("report.list_separator").join(dict.fromkeys(named))

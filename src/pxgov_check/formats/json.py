@@ -52,7 +52,7 @@ def as_dict(result: Result, exit_code: int) -> dict[str, Any]:
         "policy": policy_dict(result),
         "as_of": result.as_of,
         "submissions": [_submission(s) for s in result.submissions],
-        "findings": [{**_finding(f), "places": [_place(p) for p in f.places]} for f in result.findings],
+        "findings": [_across(f) for f in result.findings],
         "waivers": [_use(use) for use in result.waivers],
         "summary": summary_dict(result),
         "exit_code": exit_code,
@@ -107,6 +107,10 @@ def _finding(one: Finding) -> dict[str, Any]:
         "message": one.message,
         "hint": one.hint,
     }
+
+
+def _across(one: Finding) -> dict[str, Any]:
+    return {**_finding(one), "period": one.period, "places": [_place(p) for p in one.places]}
 
 
 def _place(one: Place) -> dict[str, Any]:

@@ -76,8 +76,8 @@ def across(
             continue
         for hit, places in ACROSS_CHECKS[rule.check.kind](collection):
             name = policy.subject_title(hit.subject, lang) if hit.subject else ""
-            one = replace(finding(rule, hit, name, lang), places=places)
-            found.append(_waived(one, hit.params["period"], forms, waivers))
+            one = replace(finding(rule, hit, name, lang), places=places, period=hit.params["period"])
+            found.append(_waived(one, one.period, forms, waivers))
     return tuple(found)
 
 
@@ -202,7 +202,7 @@ def _name(file: str) -> str:
     return PurePath(file).name
 
 
-def _waived(one: Finding, period: str, forms: Sequence[SubmissionResult], waivers: Sequence[Waiver]) -> Finding:
+def _waived(one: Finding, period: str | None, forms: Sequence[SubmissionResult], waivers: Sequence[Waiver]) -> Finding:
     """Apply the waivers of each unit that a finding names, for the day on which that period is judged."""
     day = next((form.as_of for form in forms if form.period == period), None)
     for unit in {place.unit for place in one.places}:
