@@ -80,6 +80,17 @@ def test_the_message_says_the_earlier_figure_and_its_cell(tmp_path: Path, forms:
     assert (one["found"], one["expected"]) == ("50%", "95%")
 
 
+def test_a_long_quotient_is_told_in_two_decimals(tmp_path: Path, forms: Forms) -> None:
+    """Nobody reads fifteen digits."""
+    before = forms.write("before.xlsx", "2025Q3", *forms.rate("I15", 9, 22))
+    form = forms.write("now.xlsx", "2025Q4", *forms.rate("I15", 8, 22))
+    told = json.loads(run(tmp_path, "validate", form, "--previous", before, "-f", "json", "-q").stdout)
+    fell = {
+        f["subject"]: (f["found"], f["expected"]) for f in told["submissions"][0]["findings"] if f["rule"] == "A120"
+    }
+    assert fell == {"I15": ("36.36%", "40.91%")}
+
+
 def test_a_task_that_was_done_stays_done(tmp_path: Path, forms: Forms, policy: Policy) -> None:
     """Undone or less progress than before is to be verified."""
     subject = next(t for t in policy.expected_tasks(UNIT) if (due := policy.tasks[t].due) and due.year < 2025)
