@@ -24,7 +24,7 @@ from typing import Any
 
 import yaml
 
-from plain_xlsx import DAY, PERCENT, Row, number_cell, package, text_cell, text_cells
+from plain_xlsx import DAY, EPOCH, PERCENT, Row, number_cell, package, text_cell, text_cells
 
 ROOT = Path(__file__).parents[1]
 LAST_YEAR = 2025
@@ -37,7 +37,6 @@ TASK_HEAD = (
 )
 MADE_UP = "市第"
 REASON, NEXT_STEP, NOT_MINE = "经费没有到位", "下季度完成采购", "没有此类业务"
-_EPOCH = date(1899, 12, 30)
 
 
 @dataclass(frozen=True)
@@ -186,16 +185,21 @@ def _plan_task(city: City, dice: random.Random, task: dict[str, Any]) -> None:
 
 def write_city(city: City, folder: Path) -> None:
     """Write the pack and a workbook for each form sent; what is there already is replaced."""
-    forms, pack = folder / "forms", folder / "pack"
-    shutil.rmtree(pack, ignore_errors=True)
+    forms = folder / "forms"
     forms.mkdir(parents=True, exist_ok=True)
-    for name in ("data", "rules"):
-        shutil.copytree(ROOT / name, pack / name)
-    write_roster(city, pack / "data" / "units.yaml")
+    write_pack(city, folder / "pack")
     for quarter in city.quarters:
         for unit in city.units:
             if city.reported(unit, quarter):
                 (forms / f"{unit}-{quarter}.xlsx").write_bytes(workbook(city, unit, quarter))
+
+
+def write_pack(city: City, pack: Path) -> None:
+    """Write the shipped policy with the roster of the city; what is there already is replaced."""
+    shutil.rmtree(pack, ignore_errors=True)
+    for name in ("data", "rules"):
+        shutil.copytree(ROOT / name, pack / name)
+    write_roster(city, pack / "data" / "units.yaml")
 
 
 def write_roster(city: City, path: Path) -> None:
@@ -255,11 +259,12 @@ def _indicator_rows(city: City, unit: str, quarter: str) -> Iterator[Row]:
             over, under = number_cell(report.over), number_cell(report.under)
         if report.kind == "alone":
             value, over, under = number_cell(report.over / report.under, PERCENT), None, None
-        given = text_cells((indicator["id"], indicator["category"], indicator["name"], _unit(indicator), "见目标"))
+        given = text_cells((indicator["id"], indicator["category"], indicator["name"], unit_of(indicator), "见目标"))
         yield row, [*given, over, under, value, text_cell("台账"), text_cell(report.explanation)]
 
 
-def _unit(indicator: dict[str, Any]) -> str:
+def unit_of(indicator: dict[str, Any]) -> str:
+    """Return the unit of an indicator as it is printed."""
     unit = indicator["unit"]
     return str(unit["value"] if isinstance(unit, dict) else unit)
 
@@ -272,7 +277,7 @@ def _task_rows(city: City, unit: str, quarter: str) -> Iterator[Row]:
         open_now = work.status == "推进中"
         given = text_cells((task["id"], f"{task['area']}:{task['title']}", task["units_text"], task["deadline_text"]))
         progress = number_cell(1 if done else 0.5, PERCENT) if work.status != "常态推进" else None
-        day = number_cell((work.done_on - _EPOCH).days, DAY) if work.done_on else None
+        day = number_cell((work.done_on - EPOCH).days, DAY) if work.done_on else None
         told = (f"材料{task['id']}.pdf", REASON if open_now else "", NEXT_STEP if open_now else "", "")
         yield row, [*given, text_cell(work.status), progress, day, *(text_cell(t) for t in told)]
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
 from xml.sax.saxutils import escape
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -18,6 +20,8 @@ _LOOKS = (
     "<cellStyleXfs><xf/></cellStyleXfs>"
 )
 _NORMAL = '<cellStyles><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
+# What Excel counts days from.
+EPOCH = date(1899, 12, 30)
 
 # A row is its number and its cells, column by column; None is an empty cell.
 Row = tuple[int, Sequence[str | None]]
@@ -38,18 +42,19 @@ def number_cell(value: float, style: int = 0) -> str:
     return f'<c r="@" s="{style}"><v>{value!r}</v></c>'
 
 
-def _sheet(rows: Sequence[Row]) -> str:
+def _sheet(rows: Sequence[Row], hidden: Collection[int]) -> str:
     written, wide, high = [], 1, 1
     for number, cells in rows:
         wide, high = max(wide, len(cells)), number
         placed = (c.replace("@", f"{chr(65 + at)}{number}", 1) for at, c in enumerate(cells) if c is not None)
-        written.append(f'<row r="{number}">{"".join(placed)}</row>')
+        unseen = ' hidden="1"' if number in hidden else ""
+        written.append(f'<row r="{number}"{unseen}>{"".join(placed)}</row>')
     size = f'<dimension ref="A1:{chr(64 + wide)}{high}"/>'
     return f'<worksheet xmlns="{_MAIN}">{size}<sheetData>{"".join(written)}</sheetData></worksheet>'
 
 
-def package(sheets: Mapping[str, Sequence[Row]]) -> bytes:
-    """Return a workbook of these sheets, of which one called _pxcheck is hidden."""
+def package(sheets: Mapping[str, Sequence[Row]], hidden: Mapping[str, Collection[int]] = MappingProxyType({})) -> bytes:
+    """Return a workbook of these sheets, of which one called _pxcheck is hidden; so are the rows numbered, by sheet."""
     names = list(sheets)
     listed = "".join(
         f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}" state="{"hidden" if name == "_pxcheck" else "visible"}"/>'
@@ -71,7 +76,9 @@ def package(sheets: Mapping[str, Sequence[Row]]) -> bytes:
         "xl/_rels/workbook.xml.rels": _links(links),
         "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}">{_LOOKS}<cellXfs>{formats}</cellXfs>{_NORMAL}</styleSheet>',
     }
-    parts |= {f"xl/worksheets/sheet{n}.xml": _sheet(sheets[name]) for n, name in enumerate(names, 1)}
+    parts |= {
+        f"xl/worksheets/sheet{n}.xml": _sheet(sheets[name], hidden.get(name, ())) for n, name in enumerate(names, 1)
+    }
     return zipped({name: text.encode() for name, text in parts.items()})
 
 

@@ -119,13 +119,14 @@ class WaiverRef:
 class WaiverUse:
     """What came of a waiver in a run: how many findings and verdicts it covers, and how many days it has left.
 
-    ``days_left`` is said only where it is about to expire.
+    ``days_left`` is said only where it is about to expire; ``forms`` are those of the run that it could cover.
     """
 
     ref: WaiverRef
     state: WaiverState
     used: int
     days_left: int | None = None
+    forms: int = 0
 
 
 @frozen
@@ -144,7 +145,7 @@ class Finding:
     """Something wrong with the data, at a place, with an action. Texts are in the language asked for.
 
     ``cell`` is an A1 reference or a range; it and ``sheet`` are None where the problem has no place. ``known`` is true
-    for what a baseline held already. ``places`` are those of a finding across forms.
+    for what a baseline held already. ``places`` and ``period`` are those of a finding across forms.
     """
 
     rule: str
@@ -162,6 +163,7 @@ class Finding:
     waiver: WaiverRef | None = None
     known: bool = False
     places: tuple[Place, ...] = ()
+    period: str | None = None
 
     @property
     def blocks(self) -> bool:

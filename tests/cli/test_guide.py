@@ -21,10 +21,17 @@ def commands(name: str) -> list[str]:
     return [re.sub(r"\s+#.*", "", line).strip() for block in blocks for line in block.splitlines()]
 
 
+def waivers(name: str) -> str:
+    """Return the file of waivers that a guide shows."""
+    (told,) = re.findall(r"~~~yaml\n(.*?)~~~", (DOCS / name).read_text("utf-8"), re.DOTALL)
+    return str(told)
+
+
 def test_both_guides_give_the_same_commands() -> None:
     """What can be done is the same in both languages, in the same order, under as many headings."""
     chinese, english = ((DOCS / name).read_text("utf-8") for name in GUIDES)
     assert commands("guide.md") == commands("guide.zh-CN.md")
+    assert waivers("guide.md").partition("\n")[2] == waivers("guide.zh-CN.md").partition("\n")[2]
     for mark in (r"^## ", r"^\*\*", r"^\| "):
         assert len(re.findall(mark, chinese, re.MULTILINE)) == len(re.findall(mark, english, re.MULTILINE)), mark
 
@@ -59,6 +66,7 @@ def test_the_guide_can_be_followed(tmp_path: Path) -> None:
         shutil.copy(builtin_root() / "examples" / "report-2025Q4.xlsx", tmp_path / folder)
     shutil.copy(builtin_root() / "examples" / "report-2025Q4.xlsx", tmp_path / "我的表.xlsx")
     shutil.copy(starter_root() / "policy.txt", tmp_path)
+    (tmp_path / "waivers.yaml").write_text(waivers("guide.md"), "utf-8")
     for command in commands("guide.md"):
         if "HEAD" in command:  # needs a repository; see test_diff
             continue

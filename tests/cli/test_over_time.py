@@ -80,11 +80,22 @@ def test_the_message_says_the_earlier_figure_and_its_cell(tmp_path: Path, forms:
     assert (one["found"], one["expected"]) == ("50%", "95%")
 
 
+def test_a_long_quotient_is_told_in_two_decimals(tmp_path: Path, forms: Forms) -> None:
+    """Nobody reads fifteen digits."""
+    before = forms.write("before.xlsx", "2025Q3", *forms.rate("I15", 9, 22))
+    form = forms.write("now.xlsx", "2025Q4", *forms.rate("I15", 8, 22))
+    told = json.loads(run(tmp_path, "validate", form, "--previous", before, "-f", "json", "-q").stdout)
+    fell = {
+        f["subject"]: (f["found"], f["expected"]) for f in told["submissions"][0]["findings"] if f["rule"] == "A120"
+    }
+    assert fell == {"I15": ("36.36%", "40.91%")}
+
+
 def test_a_task_that_was_done_stays_done(tmp_path: Path, forms: Forms, policy: Policy) -> None:
     """Undone or less progress than before is to be verified."""
     subject = next(t for t in policy.expected_tasks(UNIT) if (due := policy.tasks[t].due) and due.year < 2025)
     before = forms.write("before.xlsx", "2025Q3")
-    undone = (("任务填报", subject, "完成状态", "推进中"), ("任务填报", subject, "完成进度(%)", 90))
+    undone = (("任务填报", subject, "完成状态", "推进中"), ("任务填报", subject, "完成进度(%)", 0.9))
     form = forms.write("now.xlsx", "2025Q4", *undone)
     assert ("A207", subject) in findings(tmp_path, form, "--previous", before)
 
@@ -177,6 +188,34 @@ def test_a_waiver_for_nothing_is_reported(tmp_path: Path) -> None:
     assert "没有适用之处" in run(tmp_path, "validate", "form.xlsx", "--waivers", "waivers.yaml").stdout
 
 
+def test_a_waiver_of_a_unit_that_is_not_in_the_run_is_not_to_be_removed(
+    tmp_path: Path, forms: Forms, policy: Policy, messages: Messages
+) -> None:
+    """Only where its unit's form is there and it covers nothing, a waiver is no longer needed."""
+    (tmp_path / "waivers.yaml").write_text(WAIVER, "utf-8")
+    filled(policy, "市审计局", messages).save(tmp_path / "form.xlsx")
+    text = run(tmp_path, "validate", "form.xlsx", "--waivers", "waivers.yaml").stdout
+    assert ("这次没有用到" in text, "没有适用之处" in text) == (True, False)
+    forms.write("form.xlsx", "2025Q4")
+    text = run(tmp_path, "validate", "form.xlsx", "--waivers", "waivers.yaml").stdout
+    assert ("这次没有用到" in text, "没有适用之处" in text) == (False, True)
+
+
+@pytest.mark.parametrize(("expires", "used", "state"), [("2026-03-31", 1, "in_force"), ("2025-12-30", 0, "expired")])
+def test_a_waiver_of_a_finding_across_forms_is_used(
+    tmp_path: Path, policy: Policy, messages: Messages, expires: str, used: int, state: str
+) -> None:
+    """A unit that need not report is waived as missing on the day of the others, and no longer after that."""
+    (tmp_path / "forms").mkdir()
+    filled(policy, "市审计局", messages).save(tmp_path / "forms" / "form.xlsx")
+    text = WAIVER.replace("subject: I03", "rule: X303\n    period: 2025Q4").replace("2026-03-31", expires)
+    (tmp_path / "waivers.yaml").write_text(text, "utf-8")
+    told = json.loads(run(tmp_path, "validate", "forms", "--waivers", "waivers.yaml", "-f", "json", "-q").stdout)
+    (missing,) = [f for f in told["findings"] if f["places"][0]["unit"] == UNIT]
+    (use,) = told["waivers"]
+    assert (missing["state"], use["used"], use["state"]) == ("waived" if used else "open", used, state)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "told"),
     [
@@ -243,6 +282,19 @@ def test_another_blank_field_is_new(tmp_path: Path, policy: Policy, messages: Me
     reviewer.value, filler.value = name, None
     book.save(tmp_path / "form.xlsx")
     assert run(tmp_path, "validate", "form.xlsx", "--baseline", "base.json", "-q").returncode == 1
+
+
+def test_what_is_missing_for_another_period_is_new(tmp_path: Path, policy: Policy, messages: Messages) -> None:
+    """Findings across forms are known by their period and what each unit said, not by file or cell."""
+    (tmp_path / "forms").mkdir()
+    filled(policy, "市审计局", messages).save(tmp_path / "forms" / "a.xlsx")
+    run(tmp_path, "validate", "forms", "-o", "base.json", "-q")
+    (tmp_path / "forms" / "a.xlsx").rename(tmp_path / "forms" / "b.xlsx")
+    again = ("validate", "forms", "--baseline", "base.json", "-f", "json", "-q")
+    known = {f["known"] for f in json.loads(run(tmp_path, *again).stdout)["findings"]}
+    filled(policy, "市审计局", messages, Period("2026Q1")).save(tmp_path / "forms" / "c.xlsx")
+    told = json.loads(run(tmp_path, *again, "--period", "2026Q1").stdout)["findings"]
+    assert (known, {(f["known"], f["period"]) for f in told}) == ({True}, {(False, "2026Q1")})
 
 
 def test_what_is_no_result_is_no_baseline(tmp_path: Path, forms: Forms) -> None:

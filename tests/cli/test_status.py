@@ -157,8 +157,10 @@ def test_an_earlier_period_can_be_asked_for(root: Path) -> None:
 
 def test_the_screen_shows_whom_to_phone_first(root: Path) -> None:
     """Missing units come before accepted ones, with the counts above and at both widths."""
-    for width in ("80", "120"):
+    for width, why in (("80", "F008"), ("120", "F008 签署栏空白(1 处)")):
         done = run(root, "status", "forms", COLUMNS=width)
+        assert why in done.stdout
+        assert ("有 2 份不同的表" in done.stdout) is (width == "120")
         assert "已报 6 家,通过审核 4 家,按时 4 家" in done.stdout
         assert done.stdout.index("市水利局") < done.stdout.index("市医保局") < done.stdout.index("市档案馆")
     english = run(root, "status", "forms", "--lang", "en").stdout

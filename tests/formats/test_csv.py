@@ -32,6 +32,8 @@ def test_findings_and_verdicts_are_rows_of_one_table() -> None:
     rows = _rows(result_of(SUBMISSION))
     assert [row["kind"] for row in rows] == ["finding"] * 3 + ["verdict"] * 3
     assert list(rows[0]) == list(COLUMNS)
+    assert {row["unit"] for row in rows} == {SUBMISSION.unit}
+    assert (rows[0]["value_unit"], rows[3]["value_unit"]) == ("", "%")
     assert (rows[3]["status"], rows[3]["value"], rows[3]["gap"], rows[3]["cell"]) == ("unmet", "76.8", "3.2", "H7")
 
 

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from made_results import FINDING, INDICATOR, SHAPES, SUBMISSION, clean_form, result_of, unreadable_file
 from pxgov_check.formats.text import TextReport
-from pxgov_check.model import FindingState, Lang, Result, Severity
+from pxgov_check.model import Finding, FindingState, Lang, Place, Result, Severity
 from pxgov_check.policy.load import load_policy
 from pxgov_check.policy.locate import builtin_root
 from pxgov_check.policy.messages import load_messages
@@ -137,3 +137,22 @@ def test_a_figure_below_its_target_never_looks_like_it() -> None:
     text = _render(result_of(replace(SUBMISSION, findings=(), verdicts=(near,))), width=120)
     row = next(line for line in text.splitlines() if line.startswith("I03"))
     assert "79.99" in row
+
+
+def test_units_that_have_sent_nothing_are_told_together() -> None:
+    """One sentence a period and its units, without a place; what differs otherwise keeps its own sentence."""
+
+    def absent(unit: str, period: str) -> Finding:
+        place = Place(unit, None, None, None, None)
+        one = replace(FINDING, rule="X303", severity=Severity.VERIFY, message=f"{unit}没有 {period} 的填报表。")
+        return replace(one, hint="请提醒。", subject=None, sheet=None, cell=None, found=unit, places=(place,))
+
+    found = (absent("市教育局", "2025Q4"), absent("市水利局", "2025Q4"), absent("市教育局", "2026Q1"))
+    text = _render(Result(result_of(SUBMISSION).policy, None, (), found))
+    told = text[text.index("▲ X303") :].splitlines()[:4]
+    assert told == [
+        f"▲ X303 {FINDING.title}(3 处)",
+        "  市教育局、市水利局没有 2025Q4 的填报表。",
+        "  市教育局没有 2026Q1 的填报表。",
+        "  处理:请提醒。",
+    ]

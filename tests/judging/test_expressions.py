@@ -181,14 +181,14 @@ def test_a_submission_may_mix_indicators_and_tasks(pack: Pack, messages: Message
 def test_examples_run_and_lint_is_content(pack: Pack) -> None:
     """An expression rule carries examples like any other; one that does not hold is told."""
     examples = [
-        {"given": {"subject": "I03", "分子": 75, "分母": 150, "本期完成值": 50}, "finds": True},
+        {"given": {"subject": "I03", "分子": 45, "分母": 150, "本期完成值": 30}, "finds": True},
         {"given": {"subject": "I03"}, "finds": False},
     ]
-    policy = pack({"subjects": ["I03"], "require": "value >= 60.0"}, examples=examples)
+    policy = pack({"subjects": ["I03"], "require": "value >= 35.0"}, examples=examples)
     assert list(run_examples(policy)) == []
     assert lint(policy) == []
     examples[0]["finds"] = False
-    assert [f.key for f in run_examples(pack({"require": "value >= 60.0"}, examples=examples))] == ["A901"]
+    assert [f.key for f in run_examples(pack({"require": "value >= 35.0"}, examples=examples))] == ["A901"]
 
 
 @pytest.mark.parametrize(

@@ -92,13 +92,18 @@ def _told(one: Gist) -> dict[str, Any]:
         "findings": [[*kind, n] for kind, n in one.counts.findings.items()],
         "verdicts": [[*kind, n] for kind, n in one.counts.verdicts.items()],
         "subjects": one.subjects,
-        "told": [[t.subject, t.sheet, t.cell, t.shown, None if t.value is None else str(t.value)] for t in one.told],
+        "told": [
+            [t.subject, t.sheet, t.cell, t.shown, None if t.value is None else str(t.value), t.explanation]
+            for t in one.told
+        ],
         "covered": list(one.covered.items()),
     }
 
 
-def _said(subject: str, sheet: str | None, cell: str | None, shown: str, value: str | None) -> Told:
-    return Told(subject, sheet, cell, shown, None if value is None else Decimal(value))
+def _said(
+    subject: str, sheet: str | None, cell: str | None, shown: str, value: str | None, explanation: str | None
+) -> Told:
+    return Told(subject, sheet, cell, shown, None if value is None else Decimal(value), explanation)
 
 
 def _day(text: str | None) -> date | None:

@@ -17,8 +17,9 @@ from pxgov_check.frozen import frozen
 from pxgov_check.judging.across import Across, across_periods, concerns
 from pxgov_check.judging.baseline import marked_across
 from pxgov_check.judging.outcome import Tally
-from pxgov_check.judging.waivers import waiver_use
-from pxgov_check.model import Finding, Result, Shard, SubmissionResult
+from pxgov_check.judging.waivers import waiver_use, waives
+from pxgov_check.model import Finding, Result, Shard, SubmissionResult, WaiverUse
+from pxgov_check.policy.waivers import Waiver
 
 _MOST_A_BATCH = 100
 _BATCHES_A_JOB = 4
@@ -128,9 +129,7 @@ class Collector:
             as_of=plan.terms.as_of or (next(iter(days)) if len(days) == 1 else None),
             tally=tally,
             findings=findings,
-            waivers=tuple(
-                waiver_use(waiver, *tally.covered.get(n, (0, None))) for n, waiver in enumerate(plan.terms.waivers)
-            ),
+            waivers=tuple(_use(n, waiver, tally, findings) for n, waiver in enumerate(plan.terms.waivers)),
             shard=self._shard,
         )
         self._gists.close()
@@ -141,6 +140,14 @@ class Collector:
         self._gists.close()
         for stream in self._streams.values():
             stream.body.close()
+
+
+def _use(number: int, waiver: Waiver, tally: Tally, across: Sequence[Finding]) -> WaiverUse:
+    """Return what came of a waiver over all forms and the findings across them."""
+    used, forms, last = tally.covered.get(number, (0, 0, None))
+    beside = [day for period, day in tally.last_days.items() if waiver.period in {None, period}]
+    used += sum(waives(waiver, finding) for finding in across)
+    return waiver_use(waiver, used, forms, last or max(beside, default=None))
 
 
 def run(

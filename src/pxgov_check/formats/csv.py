@@ -23,12 +23,13 @@ from pxgov_check.submission.figures import plain
 
 BOM = "\ufeff"
 _END = "\r\n"
-# The keys of the JSON result, so that both are read with the same words.
+# The keys of the JSON result, so that both are read with the same words. ``unit`` is the department, ``value_unit`` the
+# ``unit`` of a verdict.
 COLUMNS = (
     *("kind", "file", "unit", "period", "as_of", "subject", "rule", "title", "severity", "state", "status"),
-    *("sheet", "cell", "found", "expected", "value", "reported", "op", "target", "due", "reference", "gap"),
-    *("gap_unit", "items_needed", "numerator", "denominator", "progress", "completed_on", "days_overdue"),
-    *("evidence", "reason", "next_step", "explanation", "message", "hint"),
+    *("sheet", "cell", "found", "expected", "value", "value_unit", "reported", "op", "target", "due"),
+    *("reference", "gap", "gap_unit", "items_needed", "numerator", "denominator", "progress", "completed_on"),
+    *("days_overdue", "evidence", "reason", "next_step", "explanation", "message", "hint"),
 )
 # What every such report begins with, so that one is told from a form.
 REPORT_HEAD = f"{BOM}{','.join(COLUMNS[:8])},"
@@ -64,9 +65,14 @@ def _row(entry: Entry, context: Context) -> Mapping[str, str]:
     form = entry.submission
     row: dict[str, object] = {"kind": "finding" if isinstance(entry.one, Finding) else "verdict"}
     if form is not None:
-        row |= {"file": form.file, "unit": form.unit, "period": form.period, "as_of": form.as_of}
+        row |= {"file": form.file, "as_of": form.as_of}
     row |= {name: getattr(entry.one, name) for name in COLUMNS if hasattr(entry.one, name)}
-    if not isinstance(entry.one, Finding):
+    row["period"] = form.period if form else row.get("period")
+    if isinstance(entry.one, Finding):
+        named = [place.unit for place in entry.one.places if place.unit]
+        row["unit"] = form.unit if form else context.messages("report.list_separator").join(dict.fromkeys(named))
+    else:
+        row |= {"unit": form.unit if form else None, "value_unit": getattr(entry.one, "unit", None)}
         row["message"] = verdict_sentence(entry.one, context)
     return {name: _text(value) for name, value in row.items()}
 

@@ -37,7 +37,7 @@ _SUBMISSION_DEPTH, _COPIES_DEPTH, _ENTRY_DEPTH = 2, 3, 4
 _finding = Shape(_FINDING, _ENTRY_DEPTH)
 _indicator = Shape({**_HEAD, **_INDICATOR, **_TAIL}, _ENTRY_DEPTH)
 _task = Shape({**_HEAD, **_TASK, **_TAIL}, _ENTRY_DEPTH)
-_across = Shape({**_FINDING, "places": "places"}, _SUBMISSION_DEPTH)
+_across = Shape({**_FINDING, **_named("period places")}, _SUBMISSION_DEPTH)
 
 
 def render(result: Result, exit_code: int) -> str:
@@ -116,7 +116,7 @@ def _around(ending: Ending, exit_code: int) -> tuple[str, str]:
 
 
 def _use(one: WaiverUse) -> dict[str, Any]:
-    return {**asdict(one.ref), "state": one.state, "used": one.used, "days_left": one.days_left}
+    return {**asdict(one.ref), "state": one.state, "used": one.used, "days_left": one.days_left, "forms": one.forms}
 
 
 def _piece(one: SubmissionResult, context: Context) -> Piece:  # noqa: ARG001 (JSON is in no language)

@@ -90,7 +90,7 @@ def result_schema() -> dict[str, Any]:
             policy=closed(id=_TEXT, document_no=_TEXT, title=_TEXT, digest=_DIGEST),
             as_of=_DAY_OR_NULL,
             submissions={"type": "array", "items": {"$ref": "#/$defs/submission"}},
-            findings={"type": "array", "items": _finding(places={"type": "array", "items": _across()})},
+            findings={"type": "array", "items": _finding(period=_TEXT_OR_NULL, places=_places())},
             waivers={"type": "array", "items": _use()},
             summary=closed(submissions=_COUNT, unreadable=_COUNT, findings=counts, verdicts=counts),
             exit_code={"enum": [0, 1, 3]},
@@ -107,12 +107,14 @@ def _with_shard(**always: object) -> dict[str, Any]:
     return {**document, "properties": {**document["properties"], "shard": shard}}
 
 
-def _across() -> dict[str, Any]:
-    return closed(unit=_TEXT_OR_NULL, file=_TEXT_OR_NULL, sheet=_TEXT_OR_NULL, cell=_TEXT_OR_NULL, found=_TEXT_OR_NULL)
+def _places() -> dict[str, Any]:
+    place = dict.fromkeys(("unit", "file", "sheet", "cell", "found"), _TEXT_OR_NULL)
+    return {"type": "array", "items": closed(**place)}
 
 
 def _use() -> dict[str, Any]:
-    return closed(**_WAIVER, state={"enum": [str(s) for s in WaiverState]}, used=_COUNT, days_left=_COUNT_OR_NULL)
+    state = {"enum": [str(s) for s in WaiverState]}
+    return closed(**_WAIVER, state=state, used=_COUNT, days_left=_COUNT_OR_NULL, forms=_COUNT)
 
 
 def _finding(**more: object) -> dict[str, Any]:

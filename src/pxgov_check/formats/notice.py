@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from pxgov_check.formats.page import short
+from pxgov_check.judging.addressed import titles_of, untold_subject
 from pxgov_check.model import Finding, FindingState, Severity, SubmissionResult
 from pxgov_check.policy.messages import Messages
 from pxgov_check.submission.layout import RETURNED_SUFFIX
@@ -53,12 +54,14 @@ def _about(result: SubmissionResult, returned: str | None, m: Messages) -> Itera
         counts=m("report.clause_separator").join(parts),
     )
     most = _MOST_ALONE if returned is None else _MOST_WITH_LIST
+    titles = titles_of([result])
     for number, one in enumerate(found[:most], 1):
-        place = f"{one.sheet}!{one.cell}" if one.sheet and one.cell else one.sheet or m("report.whole_file")
+        about = untold_subject(one, titles)
+        place = f"{one.sheet} {one.cell}" if one.sheet and one.cell else one.sheet or m("report.whole_file")
         yield m(
             "notice.item",
             n=str(number),
-            place=short(place, _LONGEST),
+            place=short(m("notice.named", place=place, subject=about) if about else place, _LONGEST),
             message=short(one.message, _LONGEST),
             hint=short(one.hint, _LONGEST),
         )

@@ -11,7 +11,7 @@ from pxgov_check.formats.page import NARROWEST, paint, short
 from pxgov_check.formats.wrap import wrap
 from pxgov_check.policy.messages import Messages
 from pxgov_check.rollup.status import StatusReport, UnitState
-from pxgov_check.rollup.status_words import row, sentences
+from pxgov_check.rollup.status_words import row, rules, sentences
 
 _WIDE = 100
 _STYLES = {
@@ -37,14 +37,14 @@ def render(report: StatusReport, messages: Messages, *, width: int, colour: bool
 
 
 def _table(report: StatusReport, m: Messages, *, wide: bool) -> Table:
-    names = ("unit", "state", "in_time", "reasons", "reporter", "phone")
-    shown = names if wide else tuple(name for name in names if name != "reasons")
+    # On a narrow screen the rules alone say why; pxcheck explain has the rest.
+    shown = ("unit", "state", "in_time", "reasons" if wide else "rules", "reporter", "phone")
     table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
     for name in shown:
         ratio = {"reasons": 2, "unit": 1}.get(name)
         table.add_column(m(f"status.column.{name}"), ratio=ratio, overflow="fold", no_wrap=name in {"state", "in_time"})
     for one in report.units:
-        told = {name: short(text, _LONGEST) for name, text in row(one, m).items()}
+        told = {name: short(text, _LONGEST) for name, text in (row(one, m) | {"rules": rules(one)}).items()}
         style = _STYLES[one.state]
         table.add_row(*(Text(told[name] or "—", style=style if name == "state" else "") for name in shown))
     return table

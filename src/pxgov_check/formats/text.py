@@ -141,10 +141,9 @@ def _waivers(uses: Sequence[WaiverUse], page: Page) -> list[RenderableType]:
     parts = [Text(""), *page.prose(m("report.waivers", count=str(len(uses))), "bold")]
     for use in uses:
         ref = use.ref
-        state = "unused" if not use.used and use.days_left is None and use.state is WaiverState.IN_FORCE else use.state
         parts += page.prose(
             m(
-                f"report.waiver.{state}",
+                f"report.waiver.{_fate(use)}",
                 document_no=ref.document_no,
                 unit=ref.unit,
                 what=" ".join(filter(None, (ref.rule, ref.subject, ref.period))),
@@ -157,6 +156,14 @@ def _waivers(uses: Sequence[WaiverUse], page: Page) -> list[RenderableType]:
             indent=2,
         )
     return parts
+
+
+def _fate(use: WaiverUse) -> str:
+    """Return the key of the sentence on a waiver: none is to be removed because its unit's form is not in the run."""
+    in_force = use.state in {WaiverState.IN_FORCE, WaiverState.EXPIRING}
+    if in_force and not use.used:
+        return "unused" if use.forms else "absent"
+    return "last_day" if use.days_left == 0 else str(use.state)
 
 
 def _footer(ending: Ending, page: Page) -> list[RenderableType]:

@@ -60,12 +60,29 @@ def _block(group: Sequence[Finding], page: Page) -> list[RenderableType]:
     count = page.messages("report.times", count=str(len(group))) if len(group) > 1 else ""
     known = page.messages("report.known") if first.known else ""
     lines = page.prose(f"{mark} {first.rule} {first.title}{count}{known}", style)
-    for message in list(dict.fromkeys(one.message for one in group))[:MOST_PLACES]:
+    told = _told(group, page)
+    for message in told[:MOST_PLACES]:
         lines += page.prose(message, indent=2)
-    lines += _places(group, page)
+    # What is said across forms names its places itself.
+    lines += _more(len(told), page) if first.places else _places(group, page)
     if is_open(first):
         return [*lines, *page.labelled("report.what_to_do", first.hint)]
     return [*lines, *page.labelled(f"report.{first.state.value}", answer(first, page.messages))]
+
+
+def _told(group: Sequence[Finding], page: Page) -> list[str]:
+    """Return what the findings say, each once; what is said alike of units that have sent nothing as one."""
+    told: dict[str, list[str]] = {}
+    for one in group:
+        absent = bool(one.found and one.places) and all(place.file is None for place in one.places)
+        name = (one.found or "") if absent else ""
+        told.setdefault(one.message.replace(name, "\0", 1) if name else one.message, []).append(name)
+    separator = page.messages("report.list_separator")
+    return [
+        text.replace("\0", separator.join(names[start : start + MOST_PLACES]))
+        for text, names in told.items()
+        for start in range(0, len(names) if names[0] else 1, MOST_PLACES)
+    ]
 
 
 def _places(group: Sequence[Finding], page: Page) -> list[RenderableType]:
@@ -84,10 +101,13 @@ def _places(group: Sequence[Finding], page: Page) -> list[RenderableType]:
             place = _references([one], page)
             content = _content(one, page)
             lines += page.labelled("report.where", f"{place}  {content}" if content else place)
-    if len(group) > MOST_PLACES:
-        more = page.messages("report.more_places", count=str(len(group) - MOST_PLACES))
-        lines += page.prose(more, indent=2)
-    return lines
+    return [*lines, *_more(len(group), page)]
+
+
+def _more(count: int, page: Page) -> list[RenderableType]:
+    if count <= MOST_PLACES:
+        return []
+    return page.prose(page.messages("report.more_places", count=str(count - MOST_PLACES)), indent=2)
 
 
 def _references(group: Sequence[Finding], page: Page) -> str:

@@ -72,7 +72,7 @@ def across_periods(policy: Policy, periods: Iterable[tuple[str, Iterable[Gist]]]
         for rule in rules:
             for hit, places in ACROSS_CHECKS[rule.check.kind](held):
                 name = policy.subject_title(hit.subject, terms.lang) if hit.subject else ""
-                one = replace(finding(rule, hit, name, terms.lang), places=places)
+                one = replace(finding(rule, hit, name, terms.lang), places=places, period=period)
                 found[rule.id].append(_waived(one, period, day, terms.waivers))
     return tuple(one for rule in rules for one in found[rule.id])
 
@@ -113,27 +113,33 @@ def single_differs(held: PeriodForms) -> Iterator[tuple[Hit, tuple[Place, ...]]]
         owner = indicator.reporting.value.reported_by
         pairs = sorted(said.get(subject, ()), key=lambda pair: pair[0].unit != owner)
         for pair in pairs[1:]:
-            if pair[1].value != pairs[0][1].value:
+            # Versions of one form that differ are X301.
+            if pair[1].value != pairs[0][1].value and pair[0].unit != pairs[0][0].unit:
                 yield _differing(subject, (pairs[0], pair))
 
 
 def task_disagrees(held: PeriodForms) -> Iterator[tuple[Hit, tuple[Place, ...]]]:
-    """Yield each task of which units report different states."""
-    states: dict[str, set[str]] = {}
+    """Yield each task of which units report different states, that of the lead first."""
+    states: dict[str, tuple[set[str], set[str | None]]] = {}
     for form in held.forms:
         for told in form.told:
             if told.value is None:
-                states.setdefault(told.subject, set()).add(told.shown)
-    disputed: dict[str, list[tuple[Gist, Told]]] = {subject: [] for subject, all_ in states.items() if len(all_) > 1}
+                said, units = states.setdefault(told.subject, (set(), set()))
+                said.add(told.shown)
+                units.add(form.unit)
+    # Versions of one form that differ are X301.
+    disputed: dict[str, list[tuple[Gist, Told]]] = {
+        subject: [] for subject, (said, units) in states.items() if len(said) > 1 and len(units) > 1
+    }
     if not disputed:
         return
     for form in held.forms:
         for told in form.told:
             if told.subject in disputed:
                 disputed[told.subject].append((form, told))
-    for subject in held.policy.tasks:
+    for subject, task in held.policy.tasks.items():
         if subject in disputed:
-            yield _differing(subject, disputed[subject])
+            yield _differing(subject, sorted(disputed[subject], key=lambda pair: pair[0].unit != task.units[0]))
 
 
 def unit_missing(held: PeriodForms) -> Iterator[tuple[Hit, tuple[Place, ...]]]:
@@ -181,10 +187,15 @@ def _versions(forms: Sequence[Gist]) -> list[Gist]:
 
 
 def _differing(subject: str, said: Sequence[tuple[Gist, Told]]) -> tuple[Hit, tuple[Place, ...]]:
-    """Return one finding about what several units say of one subject, each with its cell."""
+    """Return one finding about what several units say of one subject, each with its cell.
+
+    It is explained where every row that says something else than the first one says why.
+    """
     places = tuple(_place(form, told, told.shown) for form, told in said)
     parts = _named((f"{p.unit} {p.found}({_name(p.file or '')} {p.sheet}!{p.cell})" for p in places), ";")
-    return Hit(subject=subject, found=parts, params=_params(said[0][0], all=parts)), places
+    others = [told.explanation for _, told in said if (told.value, told.shown) != (said[0][1].value, said[0][1].shown)]
+    why = _named((other or "" for other in others), ";") if all(others) else ""
+    return Hit(subject=subject, found=parts, explanation=why, params=_params(said[0][0], all=parts)), places
 
 
 def _named(names: Iterable[str], between: str = "、") -> str:

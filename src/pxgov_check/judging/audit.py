@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from pxgov_check.judging.checks import CHECKS, ELSEWHERE
+from pxgov_check.judging.checks import CHECKS, EARLIER_KINDS, ELSEWHERE
 from pxgov_check.judging.hits import Case, Hit
 from pxgov_check.model import Finding, FindingState, Lang, Severity
 from pxgov_check.policy.messages import fill
@@ -66,8 +66,12 @@ def _without_follow_ons(case: Case, findings: list[Finding]) -> Iterable[Finding
     by_rule: dict[str, list[Finding]] = {}
     for one in findings:
         by_rule.setdefault(one.rule, []).append(one)
+    wrong = {one.subject for one in findings if one.severity is Severity.MANDATORY}
     for one in findings:
-        wider = (other for rule in case.policy.rules[one.rule].yields_to for other in by_rule.get(rule, ()))
+        rule = case.policy.rules[one.rule]
+        if rule.check.kind in EARLIER_KINDS and one.subject in wrong:
+            continue
+        wider = (other for name in rule.yields_to for other in by_rule.get(name, ()))
         if not any(_covers(other, one) for other in wider):
             yield one
 

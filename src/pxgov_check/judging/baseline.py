@@ -9,7 +9,8 @@ from pathlib import PurePath
 from pxgov_check.model import Finding, Result, SubmissionResult, Verdict
 
 # A finding is the same when unit, period, rule, subject and what was found are: a row may have moved, the file may
-# have been renamed. A file that can't be read has no unit and is known by its name.
+# have been renamed. One across forms is the same when its period is, and what each unit said. A file that can't be read
+# has no unit and is known by its name.
 Baseline = frozenset[Hashable]
 
 
@@ -36,17 +37,17 @@ def marked_across(findings: Iterable[Finding], baseline: Baseline) -> tuple[Find
     return tuple(replace(f, known=_finding_key(None, f) in baseline) for f in findings)
 
 
-def _owner(one: SubmissionResult | None) -> Hashable:
-    if one is None:
-        return None
+def _owner(one: SubmissionResult) -> Hashable:
     return (one.unit, one.period) if one.readable else PurePath(one.file).name
 
 
 def _finding_key(one: SubmissionResult | None, finding: Finding) -> Hashable:
-    found = finding.found if one is None or one.readable else None
+    if one is None:
+        told = tuple((place.unit, place.found) for place in finding.places)
+        return finding.period, finding.rule, finding.subject, told
     # Without a subject, what belongs there tells a blank field from the next blank field.
-    about = finding.subject or (finding.expected if one is not None else None)
-    return _owner(one), finding.rule, about, found
+    about = finding.subject or finding.expected
+    return _owner(one), finding.rule, about, finding.found if one.readable else None
 
 
 def _verdict_key(one: SubmissionResult, verdict: Verdict) -> Hashable:

@@ -39,7 +39,7 @@ VerdictKind = tuple[Status, bool]
 class Told:
     """What a form says of a subject on which other forms may say something else, and where.
 
-    ``shown`` is the figure with its unit, or the state of a task; ``value`` the figure.
+    ``shown`` is the figure with its unit, or the state of a task; ``value`` the figure; ``explanation`` its 情况说明.
     """
 
     subject: str
@@ -47,6 +47,7 @@ class Told:
     cell: str | None
     shown: str
     value: Decimal | None = None
+    explanation: str | None = None
 
 
 @frozen
@@ -136,9 +137,9 @@ def _told(verdicts: Sequence[Verdict], policy: Policy) -> Iterator[Told]:
             continue
         if isinstance(one, TaskVerdict):
             if one.reported:
-                yield Told(one.subject, one.sheet, one.cell, one.reported)
+                yield Told(one.subject, one.sheet, one.cell, one.reported, None, one.explanation)
         elif one.value is not None and _owner(one, policy) is not None:
-            yield Told(one.subject, one.sheet, one.cell, plain(one.value) + one.unit, one.value)
+            yield Told(one.subject, one.sheet, one.cell, plain(one.value) + one.unit, one.value, one.explanation)
 
 
 def _owner(one: IndicatorVerdict, policy: Policy) -> str | None:

@@ -34,8 +34,8 @@ SETTLED = frozenset(
 class Tally:
     """What a run adds up to, counted form by form; every total anywhere derives from it.
 
-    ``days`` are those that forms were judged for. ``covered`` is, for each waiver that concerns a form, how much it
-    covers and the last day that such a form was judged for.
+    ``days`` are those that forms were judged for, ``last_days`` the last one of each period. ``covered`` is, for each
+    waiver that concerns a form, how much it covers, of how many forms, and the last day that such a form is for.
     """
 
     submissions: int = 0
@@ -45,7 +45,8 @@ class Tally:
     findings: Counter[FindingKind] = field(default_factory=Counter)
     verdicts: Counter[VerdictKind] = field(default_factory=Counter)
     days: set[date | None] = field(default_factory=set)
-    covered: dict[int, tuple[int, date]] = field(default_factory=dict)
+    last_days: dict[str | None, date] = field(default_factory=dict)
+    covered: dict[int, tuple[int, int, date]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, result: Result) -> Tally:
@@ -71,9 +72,12 @@ class Tally:
         """Count a submission, its day, and what of it waivers cover."""
         self.add(one.counts)
         self.days.add(one.as_of)
+        if one.as_of is None:
+            return
+        self.last_days[one.period] = max(self.last_days.get(one.period, date.min), one.as_of)
         for number, covered in one.covered.items():
-            before, last = self.covered.get(number, (0, date.min))
-            self.covered[number] = (before + covered, max(last, one.as_of or date.min))
+            before, forms, last = self.covered.get(number, (0, 0, date.min))
+            self.covered[number] = (before + covered, forms + 1, max(last, one.as_of))
 
     def add_across(self, findings: Iterable[Finding]) -> None:
         """Count findings across submissions."""

@@ -54,8 +54,16 @@ def covers(waiver: Waiver, one: SubmissionResult) -> int | None:
     return sum(_covers_finding(waiver, f) for f in one.findings) + sum(_covers_verdict(waiver, v) for v in one.verdicts)
 
 
-def waiver_use(waiver: Waiver, used: int, as_of: date | None) -> WaiverUse:
-    """Return what came of a waiver that covers ``used`` findings and verdicts, by the last day that forms are for."""
+def waives(waiver: Waiver, finding: Finding) -> bool:
+    """Whether it is by this waiver that a finding is waived."""
+    return finding.waiver == _ref(waiver)
+
+
+def waiver_use(waiver: Waiver, used: int, forms: int, as_of: date | None) -> WaiverUse:
+    """Return what came of a waiver that covers ``used`` findings and verdicts and concerns ``forms`` forms.
+
+    ``as_of`` is the last day that such a form is for; of a unit that has sent none, that of the others.
+    """
     state = WaiverState.IN_FORCE
     if as_of is not None and as_of < waiver.starts:
         state = WaiverState.NOT_YET
@@ -68,6 +76,7 @@ def waiver_use(waiver: Waiver, used: int, as_of: date | None) -> WaiverUse:
         state=state,
         used=used,
         days_left=(waiver.expires - as_of).days if as_of is not None and state is WaiverState.EXPIRING else None,
+        forms=forms,
     )
 
 

@@ -1,4 +1,4 @@
-"""JSON Schemas of a pack's files, for editors that complete and check them."""
+"""JSON Schemas of a pack's files and of a file of waivers, for editors that complete and check them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pxgov_check.policy.entry import Entry
 from pxgov_check.policy.models import CommitmentsFile, IndicatorsFile, PolicyInfo, TasksFile, Text, UnitsFile
 from pxgov_check.policy.rule_models import AuditFile, Expression, TargetsFile, TaskRules
 from pxgov_check.policy.validation import adapter
+from pxgov_check.policy.waivers import WaiversFile
 
 _MODELS: Mapping[str, type[Entry]] = {
     "policy": PolicyInfo,
@@ -22,11 +23,12 @@ _MODELS: Mapping[str, type[Entry]] = {
     "targets": TargetsFile,
     "task-rules": TaskRules,
     "audit": AuditFile,
+    "waivers": WaiversFile,
 }
 
 
 def pack_schemas() -> dict[str, dict[str, Any]]:
-    """Return file name → JSON Schema (draft 2020-12) of each kind of file in a pack."""
+    """Return file name → JSON Schema (draft 2020-12) of each kind of file in a pack, and of waivers."""
     schemas = {f"{name}.schema.json": _schema(adapter(model).json_schema()) for name, model in _MODELS.items()}
     schemas["audit.schema.json"]["$defs"]["Check"] |= _of_expressions()
     return schemas

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import PurePath
 
 from pxgov_check.policy.messages import Messages
 from pxgov_check.rollup.coverage import Reason
@@ -39,7 +40,7 @@ def row(one: UnitStatus, m: Messages) -> dict[str, str]:
         "state": f"{MARKS[one.state]} {m(f'status.state.{one.state}')}",
         "in_time": _in_time(one, m),
         "reported_on": one.reported_on.isoformat() if one.reported_on else "",
-        "reasons": reasons(one.reasons, m),
+        "reasons": _conflict(one, m) if one.state is UnitState.CONFLICTING else reasons(one.reasons, m),
         "reporter": one.contact.reporter if one.contact else "",
         "phone": one.contact.phone if one.contact else "",
         "contact_period": one.contact_period or "",
@@ -47,10 +48,21 @@ def row(one: UnitStatus, m: Messages) -> dict[str, str]:
     }
 
 
+def rules(one: UnitStatus) -> str:
+    """Return the rules alone that keep a form from being accepted; which of two different forms counts is none."""
+    return "" if one.state is UnitState.CONFLICTING else " ".join(reason.rule for reason in one.reasons)
+
+
 def reasons(told: Iterable[Reason], m: Messages) -> str:
     """Return the rules that keep a form from being accepted, each with how often."""
     parts = [m("status.reason", rule=one.rule, title=one.title, n=str(one.count)) for one in told]
     return m("report.list_separator").join(parts)
+
+
+def _conflict(one: UnitStatus, m: Messages) -> str:
+    """Return which forms differ: until one of them is chosen, what is wrong in each matters little."""
+    names = [PurePath(file).name for file in one.files]
+    return m("status.conflict", n=str(len(names)), files=m("report.list_separator").join(names))
 
 
 def _in_time(one: UnitStatus, m: Messages) -> str:

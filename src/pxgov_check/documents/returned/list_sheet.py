@@ -31,6 +31,7 @@ class _Looks(NamedTuple):
 
     title: int
     line: int
+    todo: int
     head: int
     number: int
     centred: int
@@ -84,7 +85,8 @@ def _top(listing: Listing, looks: _Looks) -> Iterator[str]:
     yield f'<row r="1" ht="{_TITLE_HEIGHT}" customHeight="1">{_text("A1", looks.title, listing.title)}</row>'
     for row, line in enumerate(listing.lines, 2):
         height = _height((line, sum(_WIDTHS)))
-        yield f'<row r="{row}" ht="{height}" customHeight="1">{_text(f"A{row}", looks.line, line)}</row>'
+        look = looks.todo if line is listing.lines[-1] else looks.line
+        yield f'<row r="{row}" ht="{height}" customHeight="1">{_text(f"A{row}", look, line)}</row>'
     titles = "".join(
         _text(f"{letter}{HEAD_ROW}", looks.head, title) for letter, title in zip(_LETTERS, listing.columns, strict=True)
     )
@@ -141,6 +143,7 @@ def _looks(styles: StyleSheet) -> _Looks:
     clear = styles.fill(Fill("none"))
     dark = styles.fill(Fill("solid", ("rgb=FF1F4E79",), ("indexed=64",)))
     grey = styles.fill(Fill("solid", ("rgb=FFF2F4F7",), ("indexed=64",)))
+    pale = styles.fill(Fill("solid", ("rgb=FFFFF4CE",), ("indexed=64",)))
     words = _font(styles, 10)
     middle = '<alignment horizontal="center" vertical="center" wrapText="1"/>'
     left = '<alignment horizontal="left" vertical="center" wrapText="1"/>'
@@ -158,6 +161,7 @@ def _looks(styles: StyleSheet) -> _Looks:
     return _Looks(
         title=look(_font(styles, 16, bold=True, colour="FFC0392B"), clear, none, middle),
         line=look(_font(styles, 10.5), clear, none, left),
+        todo=look(_font(styles, 10.5, bold=True), pale, none, left),
         head=look(_font(styles, 10, bold=True, colour="FFFFFFFF"), dark, box, middle),
         number=look(words, clear, box, middle, 0),
         centred=look(words, clear, box, middle),

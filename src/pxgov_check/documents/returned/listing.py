@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from pxgov_check.frozen import frozen
+from pxgov_check.judging.addressed import titles_of, untold_subject
 from pxgov_check.model import Finding, FindingState, Severity, SubmissionResult
 from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.models import PolicyInfo
+from pxgov_check.submission.layout import RETURNED_SUFFIX
 
 COLUMNS = ("number", "severity", "sheet", "cell", "found", "problem", "remedy")
 SEVERITY_MARKS = {Severity.MANDATORY: "×", Severity.VERIFY: "▲", Severity.NOTICE: "●"}
@@ -53,7 +55,8 @@ def make_listing(results: Sequence[SubmissionResult], info: PolicyInfo, m: Messa
     """Return the list of all findings of one file; ``marked`` when it goes into that file, its cells marked."""
     found = open_findings(results)
     answered = [f for one in results for f in one.findings if f.state is not FindingState.OPEN]
-    items = [_item(f, info, m) for f in (*found, *answered)[:MOST_ITEMS]]
+    titles = titles_of(results)
+    items = [_item(f, titles, info, m) for f in (*found, *answered)[:MOST_ITEMS]]
     outcome = _outcome(results, found)
     lines = (
         _about(results, m),
@@ -92,11 +95,12 @@ def note_text(findings: Sequence[Finding], info: PolicyInfo, m: Messages) -> str
     )
 
 
-def _item(one: Finding, info: PolicyInfo, m: Messages) -> Item:
+def _item(one: Finding, titles: Mapping[str, str], info: PolicyInfo, m: Messages) -> Item:
     is_open = one.state is FindingState.OPEN
     mark = SEVERITY_MARKS[one.severity] if is_open else ANSWERED_MARK
-    remedy = one.hint if is_open else m(f"returned.{one.state.value}", text=one.explanation or "—")
-    subject = m("returned.subject", id=one.subject) if one.subject else ""
+    remedy = one.hint if is_open else m(f"returned.{one.state.value}", text=_answer(one, m))
+    about = untold_subject(one, titles)
+    subject = m("returned.subject", subject=_short(about)) if about else ""
     return Item(
         severity=one.severity if is_open else None,
         level=f"{mark} {info.severities[one.severity][m.lang]}",
@@ -106,6 +110,13 @@ def _item(one: Finding, info: PolicyInfo, m: Messages) -> Item:
         problem=m("returned.problem", subject=subject, message=_short(one.message), rule=one.rule),
         remedy=_short(remedy),
     )
+
+
+def _answer(one: Finding, m: Messages) -> str:
+    if one.waiver is None:
+        return one.explanation or "—"
+    told = one.waiver
+    return m("report.waived_by", document_no=told.document_no, approver=told.approver, expires=told.expires.isoformat())
 
 
 def _found(one: Finding, m: Messages) -> str:
@@ -118,7 +129,9 @@ def _about(results: Sequence[SubmissionResult], m: Messages) -> str:
     units = list(dict.fromkeys(one.unit or m("report.unknown") for one in results))
     periods = list(dict.fromkeys(one.period or m("report.unknown") for one in results))
     unit = units[0] if len(units) == 1 else m("returned.units", first=units[0], n=str(len(units)))
-    file = PurePosixPath(results[0].file).name
+    sent = PurePosixPath(results[0].file)
+    # Returned again it is the same form, and its list the same list.
+    file = sent.stem.removesuffix(RETURNED_SUFFIX) + sent.suffix
     return m("returned.about", unit=_short(unit), period=m("report.list_separator").join(periods), file=_short(file))
 
 

@@ -16,6 +16,7 @@ from pxgov_check.documents.self_check.expressions import (
     text_of,
 )
 from pxgov_check.documents.self_check.rows import Line, Row
+from pxgov_check.judging.checks.figures import ROUNDING
 from pxgov_check.policy.models import Kind
 from pxgov_check.policy.rule_models import AuditRule
 from pxgov_check.submission.figures import BLANKS, plain
@@ -60,11 +61,15 @@ def figure_flaw(row: Row, rule: AuditRule) -> Iterator[Line]:
 
 
 def out_of_range(row: Row, _: AuditRule) -> Iterator[Line]:
-    """Say which rates are below 0 or above 100."""
+    """Say which rates are below 0 or above 100; not one that a numerator above its denominator makes so."""
+    told = any(rule.check.kind == "numerator_above" for rule in row.policy.rules.values())
     for key in FIGURES:
         if key in row.asked and row.unit(key) == "%":
             read = row.reading(key)
-            yield Line(key, every(is_number(read), some(f"{read}<0", f"{read}>100")), {"expected": literal("0–100")})
+            outside = [is_number(read), some(f"{read}<0", f"{read}>100")]
+            if told and key == "value" and "numerator" in row.asked:
+                outside.append(no(_follows(row, read)))
+            yield Line(key, every(*outside), {"expected": literal("0–100")})
 
 
 def count(row: Row, _: AuditRule) -> Iterator[Line]:
@@ -106,9 +111,15 @@ def denominator_zero(row: Row, _: AuditRule) -> Iterator[Line]:
         yield Line("denominator", every(is_number(under), f"{under}=0"))
 
 
+def _follows(row: Row, given: str) -> str:
+    over, under = row.reading("numerator"), row.reading("denominator")
+    apart = f"ROUND(ABS({given}-{over}/{under}*100),9)<={_rounding(given, ROUNDING)}"
+    return f"IFERROR({every(f'ISNUMBER({over}+{under})', f'{over}>{under}', f'{under}>0', apart)},FALSE)"
+
+
 def _missing(row: Row, key: str, *conditions: str) -> Line:
     title = literal(row.table.column(key).title)
-    return Line(key, every(*conditions, says(row.cell(key), _SPACES)), {"what": title, "expected": title})
+    return Line(key, every(*conditions, says(row.cell(key), _SPACES)), {"what": title})
 
 
 def _ambiguous(cell: str, read: str) -> str:

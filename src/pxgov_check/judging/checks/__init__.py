@@ -46,6 +46,9 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
     }
 )
 
+# Against what the unit reported before; what fails its own audit is not compared.
+EARLIER_KINDS = frozenset({"cumulative_fell", "changed", "unchanged", "went_backwards"})
+
 # Found by the reader before there is a form to check; see judging.unreadable.
 READER_KINDS = frozenset({"unreadable", "limit"})
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from pxgov_check.judging.hits import Case, Hit, row_hit
 from pxgov_check.model import IndicatorVerdict, Status, SubmissionResult, TaskVerdict, Verdict
-from pxgov_check.submission.figures import plain
+from pxgov_check.submission.figures import plain, rounded
 from pxgov_check.submission.rows import IndicatorRow
 
 _HUNDRED = Decimal(100)
@@ -89,8 +90,9 @@ def _verdicts(earlier: SubmissionResult) -> dict[str, Verdict]:
 
 def _hit(case: Case, pair: _Pair, **params: str) -> Hit:
     unit = case.policy.indicators[pair.row.id].unit.value
-    earlier = f"{plain(pair.then)}{unit}"
-    now = f"{plain(pair.now)}{unit}"
+    # Read in two decimals, or in as many as keep the two apart.
+    earlier = f"{plain(rounded(pair.then, pair.now))}{unit}"
+    now = f"{plain(rounded(pair.now, pair.then))}{unit}"
     told = _earlier(case, earlier, pair.verdict)
     return row_hit(pair.row, "value", found=now, expected=earlier, **told, **params)
 
@@ -103,7 +105,7 @@ def _earlier(case: Case, figure: str, then: Verdict) -> dict[str, str]:
     return {
         "earlier": figure,
         "earlier_period": form.period or "",
-        "earlier_file": form.file,
+        "earlier_file": PurePath(form.file).name,
         "earlier_cell": f"{then.sheet}!{then.cell}",
     }
 

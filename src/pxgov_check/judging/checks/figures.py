@@ -9,12 +9,14 @@ from typing import Any
 from pxgov_check.judging.hits import Case, Hit, row_hit
 from pxgov_check.policy.models import Kind
 from pxgov_check.policy.pack import Policy
-from pxgov_check.submission.figures import BLANKS, Flaw, plain
+from pxgov_check.submission.figures import BLANKS, Flaw, plain, quotient
 from pxgov_check.submission.layout import INDICATORS, NOT_APPLICABLE, TASKS, Table
 from pxgov_check.submission.rows import IndicatorRow, Row
 
 _HUNDRED = Decimal(100)
 _PARTS = frozenset({"numerator", "denominator"})
+# Percentage points by which a rate may differ from its quotient at least; a coarser one by half of its last digit.
+ROUNDING = Decimal("0.05")
 
 
 def blank(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
@@ -53,9 +55,15 @@ def figure_flaw(case: Case, params: Mapping[str, Any]) -> Iterator[Hit]:
 
 
 def out_of_range(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
-    """Yield each rate below 0 or above 100."""
+    """Yield each rate below 0 or above 100; not one that a numerator above its denominator makes so.
+
+    That is a finding of its own, where the pack has a rule for it.
+    """
     for row, key, figure, unit in case.figures:
-        if unit == "%" and figure.value is not None and not 0 <= figure.value <= _HUNDRED:
+        if unit != "%" or figure.value is None or 0 <= figure.value <= _HUNDRED:
+            continue
+        told = any(rule.check.kind == "numerator_above" for rule in case.policy.rules.values())
+        if not (told and isinstance(row, IndicatorRow) and key == "value" and _follows(row, figure.value)):
             yield row_hit(row, key, found=figure.text, expected="0–100")
 
 
@@ -86,11 +94,18 @@ def impossible(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
             yield row_hit(row, "value", found=row.value.text, expected=plain(rounded), parts=str(parts), k=str(k))
 
 
+def _follows(row: IndicatorRow, value: Decimal) -> bool:
+    """Whether a rate is above 100 as its numerator and denominator make it, its own rounding aside."""
+    over, under = row.numerator.value, row.denominator.value
+    if over is None or not under or not over > under > 0:
+        return False
+    return abs(value - quotient(over, under)) <= max(row.value.quantum / 2, ROUNDING)
+
+
 def _missing(row: Row, key: str, table: Table) -> Iterator[Hit]:
     # A column that the sheet lacks is F003, once, and not a blank in every row.
     if key in row.columns and row.text(key) in BLANKS:
-        title = table.column(key).title
-        yield row_hit(row, key, expected=title, what=title)
+        yield row_hit(row, key, what=table.column(key).title)
 
 
 def _is_count(policy: Policy, subject: str) -> bool:
