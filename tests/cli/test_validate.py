@@ -145,7 +145,7 @@ def test_what_only_bears_the_name_of_a_workbook_is_refused(tmp_path: Path) -> No
 
 
 def test_units_that_are_missing_are_told_together(tmp_path: Path) -> None:
-    """One block for all of them on the screen and one row in Markdown; the JSON has a finding each."""
+    """One sentence for all of them on the screen and one row in Markdown; the JSON has a finding each."""
     make_form(tmp_path)
     run(tmp_path, "validate", ".", "-o", "r.json", "-o", "r.md")
     missing = [f for f in json.loads((tmp_path / "r.json").read_text("utf-8"))["findings"] if f["rule"] == "X303"]
@@ -153,6 +153,8 @@ def test_units_that_are_missing_are_told_together(tmp_path: Path) -> None:
     (told,) = [line for line in (tmp_path / "r.md").read_text("utf-8").splitlines() if "X303" in line]
     screen = run(tmp_path, "validate", ".").stdout
     assert screen.count("X303") == 1
+    sentence = "".join(screen.split())
+    assert sentence.count("没有2025Q4的填报表") == 1
     for one in missing:
         assert one["message"] in told
-        assert one["message"] in screen
+        assert one["found"] in sentence
