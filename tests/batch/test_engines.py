@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from batches import write_forms
-from pxgov_check.batch import engines
+from pxgov_check.batch import pool
 from pxgov_check.batch.copies import sources
-from pxgov_check.batch.engines import pool_of
 from pxgov_check.batch.judge import Judge
 from pxgov_check.batch.packing import pack, unpack
 from pxgov_check.batch.plan import Batch, Done, Judged, Keep, Plan, Source
+from pxgov_check.batch.pool import engine
 from pxgov_check.batch.run import batches
 from pxgov_check.errors import PolicyError, Problem, PxcheckError, SubmissionError, UsageError
 from pxgov_check.formats.context import Context
@@ -61,8 +61,8 @@ def test_a_file_that_kills_its_process_is_refused_and_no_other(
     Path(deadly).touch()
     wanted = [Source(name) for name in (*names[:3], deadly, *names[3:])]
     plain = Judge(plan)(Batch([one for one in wanted if one.file != deadly], Keep.NONE))
-    monkeypatch.setattr(engines, "Judge", Dying)
-    done = Done.joined(list(pool_of(2)(plan, [Batch(wanted[:5], Keep.ALL), Batch(wanted[5:], Keep.ALL)])))
+    monkeypatch.setattr(pool, "Judge", Dying)
+    done = Done.joined(list(engine(None, 2)(plan, [Batch(wanted[:5], Keep.ALL), Batch(wanted[5:], Keep.ALL)])))
     assert done.files == len(wanted)
     assert [one.pieces for one in done.judged if one.gist.file != deadly] == [one.pieces for one in plain.judged]
     (refused,) = [one.whole for one in done.judged if one.gist.file == deadly]
@@ -75,7 +75,7 @@ def test_batches_come_back_in_their_order(folder: Path, plan: Plan) -> None:
     """Also when the first takes longest."""
     wanted = sources([str(path) for path in sorted((folder / "forms").iterdir())], Limits())
     given = batches(wanted, 2, lambda: Keep.NONE)
-    files = [one.gist.file for done in pool_of(2)(plan, given) for one in done.judged]
+    files = [one.gist.file for done in engine(None, 2)(plan, given) for one in done.judged]
     assert files == [one.file for one in wanted]
 
 

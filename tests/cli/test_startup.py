@@ -23,7 +23,7 @@ def imported(folder: Path, *arguments: str) -> set[str]:
     command = [sys.executable, "-X", "importtime", "-m", "pxgov_check", *arguments]
     done = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", timeout=60, check=False)
     names = set(re.findall(r"^import time: .*\|\s+(\S+)$", done.stderr, re.MULTILINE))
-    assert "pxgov_check.cli.main" in names
+    assert "pxgov_check.cli.entry" in names
     return names | {name.partition(".")[0] for name in names}
 
 
@@ -33,7 +33,7 @@ def test_the_version_needs_next_to_nothing(tmp_path: Path) -> None:
     assert not names & (HEAVY | {"typer", "rich", "dataclasses", "inspect", "pathlib", "json", "decimal"})
     assert {name for name in names if name.startswith("pxgov_check.")} == {
         "pxgov_check.cli",
-        "pxgov_check.cli.main",
+        "pxgov_check.cli.entry",
         "pxgov_check.on_demand",
     }
 

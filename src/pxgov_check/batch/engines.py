@@ -1,31 +1,14 @@
-"""Where batches are judged: in this process, or by several on this machine. Each gives them back in their order."""
+"""What judges batches: a function of a plan and batches, which gives them back in their order."""
 
 from __future__ import annotations
 
-import contextlib
-import multiprocessing
-import os
-import signal
-import sys
-import threading
-from collections import deque
 from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import connection
 
-from pxgov_check.batch.isolation import CrashedError, one_by_one
 from pxgov_check.batch.judge import Judge
-from pxgov_check.batch.packing import pack, unpack
 from pxgov_check.batch.plan import Batch, Done, Plan
 
 # Closing the generator stops whatever it has begun.
 Engine = Callable[[Plan, Iterable[Batch]], Generator[Done, None, None]]
-
-# Batches given out for each process beyond the one that it is at: enough that none waits, few enough to stop soon.
-_AHEAD = 2
-# Forking gives a worker the policy for nothing. Where it is not safe, the plan travels packed.
-_START = "fork" if sys.platform == "linux" else "spawn"
 
 
 def in_this_process(plan: Plan, batches: Iterable[Batch]) -> Generator[Done, None, None]:
@@ -33,93 +16,3 @@ def in_this_process(plan: Plan, batches: Iterable[Batch]) -> Generator[Done, Non
     judge = Judge(plan)
     for batch in batches:
         yield judge(batch)
-
-
-def pool_of(jobs: int) -> Engine:
-    """Return the engine that judges in so many processes. One that dies takes no file along but its own."""
-
-    def run(plan: Plan, batches: Iterable[Batch]) -> Generator[Done, None, None]:
-        pool = _Pool(plan, jobs)
-        waiting: deque[tuple[Batch, Future[Done]]] = deque()
-        try:
-            for batch in batches:
-                waiting.append((batch, pool.submit(batch)))
-                if len(waiting) > jobs * _AHEAD:
-                    yield pool.result(*waiting.popleft())
-            while waiting:
-                yield pool.result(*waiting.popleft())
-        finally:
-            pool.stop()
-
-    return run
-
-
-class _Pool:
-    """Processes that judge, replaced when one of them dies."""
-
-    def __init__(self, plan: Plan, jobs: int) -> None:
-        self._plan, self._jobs = plan, jobs
-        self._executor = self._start(jobs)
-
-    def submit(self, batch: Batch) -> Future[Done]:
-        try:
-            return self._executor.submit(_judge, batch)
-        except BrokenProcessPool:
-            self._renew()
-            return self._executor.submit(_judge, batch)
-
-    def result(self, batch: Batch, future: Future[Done]) -> Done:
-        """Wait for a batch."""
-        try:
-            return future.result()
-        except BrokenProcessPool:
-            self._renew()
-            return one_by_one(self._plan, batch, self._alone)
-
-    def stop(self) -> None:
-        """Let go of the processes, whatever they are at."""
-        self._executor.shutdown(wait=False, cancel_futures=True)
-        for child in multiprocessing.active_children():
-            child.terminate()
-        for child in multiprocessing.active_children():
-            child.join()
-
-    def _alone(self, batch: Batch) -> Done:
-        try:
-            return self._executor.submit(_judge, batch).result()
-        except BrokenProcessPool:
-            self._renew()
-            raise CrashedError from None
-
-    def _renew(self) -> None:
-        self.stop()
-        self._executor = self._start(self._jobs)
-
-    def _start(self, jobs: int) -> ProcessPoolExecutor:
-        plan = self._plan if _START == "fork" else pack(self._plan)
-        context = multiprocessing.get_context(_START)
-        return ProcessPoolExecutor(jobs, context, _begin, (plan,))
-
-
-# The plan of this process, where it is one of a pool's.
-_own: list[Judge] = []
-
-
-def _begin(plan: Plan | bytes) -> None:
-    """Make a process ready. The one that started it answers for signals, and its end is the end of this one."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-    _own[:] = [Judge(plan if isinstance(plan, Plan) else unpack(plan))]
-
-
-def _end_with(sentinel: int) -> None:
-    with contextlib.suppress(OSError):
-        connection.wait([sentinel])
-    os._exit(1)
-
-
-def _judge(batch: Batch) -> Done:
-    return _own[0](batch)

@@ -9,14 +9,22 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from urllib.parse import quote
+from typing import TYPE_CHECKING
 
 from pxgov_check.batch.plan import Learnt, Row
 from pxgov_check.errors import OutputError, UsageError
+from pxgov_check.on_demand import on_demand
+
+if TYPE_CHECKING:
+    import sqlite3
+    import tempfile
+    from urllib import parse
+else:
+    parse = on_demand("urllib.parse")
+    sqlite3 = on_demand("sqlite3")
+    tempfile = on_demand("tempfile")
 
 # "pxck": tells a ledger from other SQLite files.
 _APPLICATION = 0x7078636B
@@ -150,7 +158,7 @@ class LedgerReader:
 
     def __init__(self, path: str) -> None:
         self.damaged = False
-        self._connection = sqlite3.connect(f"file:{quote(path)}?mode=ro", uri=True, timeout=_PATIENCE_SECONDS)
+        self._connection = sqlite3.connect(f"file:{parse.quote(path)}?mode=ro", uri=True, timeout=_PATIENCE_SECONDS)
 
     def find(self, key: bytes) -> Row | None:
         """Return what is remembered under a key; None where nothing is, or nothing whole."""

@@ -7,13 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rich.cells import cell_len
 from typer.core import TyperCommand, TyperGroup
 
-from pxgov_check.formats.wrap import wrap
+from pxgov_check.on_demand import on_demand
 from pxgov_check.policy.messages import Messages
+
+if TYPE_CHECKING:
+    from rich import cells
+
+    from pxgov_check.formats import wrap
+else:
+    cells = on_demand("rich.cells")
+    wrap = on_demand("pxgov_check.formats.wrap")
 
 # What Click puts behind the help of an option: [env var: X; default: Y; required].
 _EXTRA = re.compile(r"(?:^|  )\[((?:env var: |default: |required)[^\[]*)\]\Z")
@@ -36,7 +43,7 @@ class WordedHelp:
 
     def format_help_text(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002 (same)
         """Write what the command is for."""
-        lines = wrap(self.help or "", formatter.width - _INDENT)  # type: ignore[attr-defined]
+        lines = wrap.wrap(self.help or "", formatter.width - _INDENT)  # type: ignore[attr-defined]
         formatter.write("\n" + "".join(f"{'':{_INDENT}}{line}\n" for line in lines))
 
     def format_options(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 (same)
@@ -88,10 +95,14 @@ def _section(heading: str, records: Sequence[Record], width: int) -> Iterator[st
     if not records:
         return
     yield f"\n{heading}\n"
-    column = min(max(cell_len(term) for term, _ in records), _WIDEST_TERM) + _GUTTER
+    column = min(max(cells.cell_len(term) for term, _ in records), _WIDEST_TERM) + _GUTTER
     for term, text in records:
-        first, *others = wrap(text, max(width - _INDENT - column, 20))
-        beside = cell_len(term) + _GUTTER <= column
+        first, *others = wrap.wrap(text, max(width - _INDENT - column, 20))
+        beside = cells.cell_len(term) + _GUTTER <= column
         margin = " " * (_INDENT + column)
-        yield f"{'':{_INDENT}}{term}" + (" " * (column - cell_len(term)) if beside else "\n" + margin) + f"{first}\n"
+        yield (
+            f"{'':{_INDENT}}{term}"
+            + (" " * (column - cells.cell_len(term)) if beside else "\n" + margin)
+            + f"{first}\n"
+        )
         yield from (f"{margin}{line}\n" for line in others)

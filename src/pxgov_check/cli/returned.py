@@ -34,11 +34,6 @@ class GivingBack:
     ways: Mapping[str, Way]
     limits: Limits
 
-    @property
-    def asked(self) -> bool:
-        """Whether anything goes back at all."""
-        return self.annotate is not None or self.notice is not None
-
 
 def prepare(annotate: Path | None, messages_to: Path | None, files: Sequence[Path], limits: Limits) -> GivingBack:
     """Return what is to go back where, before anything is judged.

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from pxgov_check.batch.copies import sources
-from pxgov_check.batch.engines import Engine, in_this_process, pool_of
+from pxgov_check.batch.engines import Engine, in_this_process
 from pxgov_check.batch.ledger import Ledger
 from pxgov_check.batch.plan import Done, Plan, Source
 from pxgov_check.batch.run import Collector, Outcome, Wants, Watcher, results, run
@@ -30,8 +30,8 @@ from pxgov_check.submission.limits import Limits
 
 # Starting processes takes longer than this many small forms.
 _FEW = 16
-# The engines beyond this machine: a name, and the module whose ``engine(address, jobs)`` returns one.
-ENGINES: Mapping[str, str | None] = MappingProxyType({"local": None, "dask": "pxgov_check.batch.cluster"})
+# The engines: a name, and the module whose ``engine(address, jobs)`` returns one, loaded when it is needed.
+ENGINES: Mapping[str, str] = MappingProxyType({"local": "pxgov_check.batch.pool", "dask": "pxgov_check.batch.cluster"})
 
 
 @frozen
@@ -101,16 +101,13 @@ def engine_for(how: How, files: int) -> tuple[Engine, int]:
     if how.scheduler is not None and how.engine == "local":
         raise UsageError("error.scheduler_alone")
     jobs = how.jobs or processors()
-    module = ENGINES[how.engine]
-    if module is not None:
-        try:
-            engine: Engine = importlib.import_module(module).engine(how.scheduler, jobs)
-        except ImportError:
-            raise UsageError("error.engine_missing", found=how.engine) from None
-        return engine, jobs
-    if jobs == 1 or files <= _FEW:
+    if how.engine == "local" and (jobs == 1 or files <= _FEW):
         return in_this_process, 1
-    return pool_of(jobs), jobs
+    try:
+        engine: Engine = importlib.import_module(ENGINES[how.engine]).engine(how.scheduler, jobs)
+    except ImportError:
+        raise UsageError("error.engine_missing", found=how.engine) from None
+    return engine, jobs
 
 
 def processors() -> int:

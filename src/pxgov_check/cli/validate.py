@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -33,7 +33,6 @@ from pxgov_check.cli.reports import (
     wants_of,
     write_reports,
 )
-from pxgov_check.cli.returned import give_back, prepare
 from pxgov_check.cli.runs import How, carried_out, plan_for
 from pxgov_check.cli.session import as_address, as_day, as_jobs, as_lang, as_limits, as_period, as_shard, open_session
 from pxgov_check.cli.workbooks import find_workbooks, is_folder, read_names
@@ -42,6 +41,12 @@ from pxgov_check.formats.context import RULE_PAGES, Context
 from pxgov_check.judging.across import Across
 from pxgov_check.judging.outcome import DEFAULT_FAIL_ON, FAIL_ON, exit_code
 from pxgov_check.judging.terms import Terms
+from pxgov_check.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from pxgov_check.cli import returned
+else:
+    returned = on_demand("pxgov_check.cli.returned")
 
 
 def command(  # noqa: D103 (its help is in the catalogue)
@@ -110,9 +115,10 @@ def command(  # noqa: D103 (its help is in the catalogue)
         raise UsageError("error.missing", found="PATH")
     files = find_workbooks(arguments)
     refuse_overwriting(wanted, files)
-    going = prepare(annotate, notice, [Path(file) for file in files], limits)
+    back = annotate is not None or notice is not None
+    going = returned.prepare(annotate, notice, [Path(file) for file in files], limits) if back else None
     screen = Screen(quiet, no_color)
-    streams, wants = wants_of(wanted, screen, everything=going.asked)
+    streams, wants = wants_of(wanted, screen, everything=back)
     context = Context(session.policy, session.messages, 0, failing, find_repository(), pages)
     plan = plan_for(session, terms, limits, how, context=context, streams=streams, known=known)
     across = Across(terms.lang, any(map(is_folder, paths or ())), terms.period, terms.waivers)
@@ -124,7 +130,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
     try:
         code = exit_code(outcome.ending.tally, failing)
         write_reports(outcome, replace(context, exit_code=code), wanted, screen)
-        said = give_back(session, outcome.result, going) if going.asked else []
+        said = returned.give_back(session, outcome.result, going) if going else []
     finally:
         outcome.close()
     if said and not quiet:

@@ -7,12 +7,18 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 from pxgov_check.cli.written import digests, is_as_written
 from pxgov_check.errors import UsageError
-from pxgov_check.formats.csv import REPORT_HEAD
+from pxgov_check.on_demand import on_demand
 from pxgov_check.submission.remote import is_url, workbooks_below
 from pxgov_check.submission.sniff import SUFFIXES
+
+if TYPE_CHECKING:
+    from pxgov_check.formats import csv
+else:
+    csv = on_demand("pxgov_check.formats.csv")
 
 _STDIN = "-"
 
@@ -107,7 +113,7 @@ def _is_workbook(name: str) -> bool:
 def _is_report(path: str) -> bool:
     if not path.lower().endswith(".csv") or not os.path.isfile(path):
         return False
-    head = REPORT_HEAD.encode("utf-8")
+    head = csv.REPORT_HEAD.encode("utf-8")
     try:
         with open(path, "rb") as stream:
             return stream.read(len(head)) == head
