@@ -106,7 +106,11 @@ class Judge:
     def judged(self, one: SubmissionResult, keep: Keep) -> Judged:
         """Return what a run keeps of a submission that was judged here or elsewhere."""
         plan = self._plan
-        wanted = keep is Keep.ALL or (keep is Keep.WANTING and needs_attention(one))
+        wanted = (
+            keep is Keep.ALL
+            or (keep is Keep.WANTING and needs_attention(one))
+            or (keep is Keep.RETURNED and not one.accepted)
+        )
         return Judged(
             gist=gist_of(one, plan.context.policy, plan.terms.waivers),
             pieces=tuple(stream.piece(one, plan.context) for stream in self._streams),

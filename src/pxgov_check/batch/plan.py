@@ -19,11 +19,15 @@ from pxgov_check.submission.remote import is_url
 
 
 class Keep(IntEnum):
-    """Which results come back whole, beside their gists and pieces. Each takes the room of a hundred gists."""
+    """Which results come back whole, beside their gists and pieces. Each takes the room of a hundred gists.
+
+    ``RETURNED`` are those of forms that can't be accepted, ``WANTING`` all that somebody has to look at.
+    """
 
     NONE = 0
-    WANTING = 1
-    ALL = 2
+    RETURNED = 1
+    WANTING = 2
+    ALL = 3
 
 
 @frozen

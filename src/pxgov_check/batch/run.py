@@ -99,8 +99,10 @@ class Collector:
         """Return which results are still wanted whole."""
         if self._wants.everything:
             return Keep.ALL
-        if not self._wants.brief or len(self._shown.wanting) >= MOST_SHOWN:
+        if not self._wants.brief or len(self._shown.returned) >= MOST_SHOWN:
             return Keep.NONE
+        if len(self._shown.wanting) >= MOST_SHOWN:
+            return Keep.RETURNED
         return Keep.ALL if self._tally.submissions < MOST_SHOWN else Keep.WANTING
 
     def take(self, one: Judged) -> None:
@@ -111,7 +113,7 @@ class Collector:
         for piece, stream in zip(one.pieces, self._streams.values(), strict=True):
             stream.add(piece)
         if one.whole is not None:
-            self._shown.add(one.whole)
+            self._shown.add(one.whole, self._tally.submissions)
             if self._wants.everything:
                 self._whole.append(one.whole)
 

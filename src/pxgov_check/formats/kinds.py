@@ -93,25 +93,33 @@ Format = Stream | Brief | Whole
 def shown_of(submissions: Sequence[SubmissionResult]) -> Sequence[SubmissionResult]:
     """Return the submissions that a brief report shows."""
     shown = Shown()
-    for one in submissions:
-        shown.add(one)
+    for place, one in enumerate(submissions):
+        shown.add(one, place)
     return shown.chosen(len(submissions))
 
 
 @dataclass(slots=True)
 class Shown:
-    """The submissions that a brief report shows: all, or of more than ``MOST_SHOWN`` the first that need attention."""
+    """The submissions that a brief report shows: all, or of more than ``MOST_SHOWN`` those that need attention.
+
+    Of more than so many of these, forms that can't be accepted come before targets that were missed.
+    """
 
     first: list[SubmissionResult] = field(default_factory=list)
-    wanting: list[SubmissionResult] = field(default_factory=list)
+    returned: list[tuple[int, SubmissionResult]] = field(default_factory=list)
+    wanting: list[tuple[int, SubmissionResult]] = field(default_factory=list)
 
-    def add(self, one: SubmissionResult) -> None:
-        """Take a submission in, in its order."""
+    def add(self, one: SubmissionResult, place: int) -> None:
+        """Take a submission in, by its place in the run."""
         if len(self.first) < MOST_SHOWN:
             self.first.append(one)
-        if len(self.wanting) < MOST_SHOWN and needs_attention(one):
-            self.wanting.append(one)
+        kept = self.wanting if one.accepted else self.returned
+        if len(kept) < MOST_SHOWN and needs_attention(one):
+            kept.append((place, one))
 
     def chosen(self, of: int) -> Sequence[SubmissionResult]:
-        """Return the submissions to show of so many in all."""
-        return self.first if of <= MOST_SHOWN else self.wanting
+        """Return the submissions to show of so many in all, in their order."""
+        if of <= MOST_SHOWN:
+            return self.first
+        kept = (self.returned + self.wanting)[:MOST_SHOWN]
+        return [one for _, one in sorted(kept, key=lambda pair: pair[0])]
