@@ -16,7 +16,7 @@ from typing import Any
 
 # What the command imports on its way; the names that the steps need are looked up in them.
 MODULES = (
-    *("pxgov_check.cli.main", "pxgov_check.cli.validate", "pxgov_check.cli.session", "pxgov_check.cli.forms"),
+    *("pxgov_check.cli.main", "pxgov_check.cli.validate", "pxgov_check.cli.session", "pxgov_check.cli.runs"),
     *("pxgov_check.formats.registry", "pxgov_check.formats.context", "pxgov_check.formats.text"),
     *("pxgov_check.judging.terms", "pxgov_check.model", "pxgov_check.judging", "pxgov_check.submission.open"),
 )
