@@ -142,7 +142,8 @@ if sys.platform == "linux":
 
     def _wait_until_full(pipe: int) -> None:
         waiting, ends = bytearray(4), time.monotonic() + 60
-        while int.from_bytes(waiting, sys.byteorder) < 1 << 16:
+        # Of the sixteen pages that a pipe holds, one may hold the few bytes of the first write.
+        while int.from_bytes(waiting, sys.byteorder) < 15 << 12:
             fcntl.ioctl(pipe, termios.FIONREAD, waiting)
             assert time.monotonic() < ends
             time.sleep(0.01)

@@ -112,7 +112,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
     known = read_baseline(baseline) if baseline else None
     arguments = [*(paths or ()), *(read_names(files_from) if files_from else ())]
     if not arguments:
-        raise UsageError("error.missing", found="PATH")
+        raise UsageError("error.missing", found="PATH...")
     files = find_workbooks(arguments)
     refuse_overwriting(wanted, files)
     back = annotate is not None or notice is not None

@@ -137,6 +137,7 @@ def _content(one: Finding, page: Page) -> str:
     if one.found is not None:
         found = short(one.found, _SHORT).strip()
         parts.append(m("report.found", found=found) if found else m("report.found_blank"))
-    if one.expected:
+    # What belongs into a blank is no wording to be written there.
+    if one.expected and one.found != "":
         parts.append(m("report.wanted", expected=short(one.expected, _SHORT)))
     return m("report.clause_separator").join(parts)

@@ -83,6 +83,7 @@ def basics_blank(case: Case, params: Mapping[str, Any]) -> Iterator[Hit]:
                     sheet=case.submission.basics_sheet,
                     cell=written.ref,
                     found="",
+                    expected=label.title,
                     params={"what": label.title},
                 )
 
