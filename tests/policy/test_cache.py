@@ -35,7 +35,7 @@ rules:
     message: {zh: 不对。, en: Wrong.}
     hint: {zh: 请改正。, en: Correct it.}
     examples:
-      - {given: {subject: I03, 分子: 1.50, 分母: 3, 情况说明: null, 数据来源: {number: 0.85, format: "0.0%"}}, finds: false}
+      - {given: {subject: I03, 分子: 1.50, 分母: 3, 情况说明: null, 数据来源: {number: 0.85, format: 0%}}, finds: false}
 """
 
 
