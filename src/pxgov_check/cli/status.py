@@ -15,7 +15,6 @@ from pxgov_check.cli.options import (
     DebugOption,
     JobsOption,
     LangOption,
-    LedgerOption,
     LimitOption,
     NoColorOption,
     PolicyOption,
@@ -70,7 +69,6 @@ def command(  # noqa: D103 (its help is in the catalogue)
     ] = None,
     fail_on: Annotated[str | None, typer.Option("--fail-on", metavar="LIST", help="help.status_fail_on")] = None,
     jobs: JobsOption = None,
-    ledger: LedgerOption = None,
     limit: LimitOption = None,
     policy: PolicyOption = None,
     lang: LangOption = "zh",
@@ -84,7 +82,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
     failing = parse_fail_on(fail_on) if fail_on else frozenset[str]()
     asked, day, limits = as_period(period), as_day(as_of), as_limits(limit or ())
     check_outputs(wanted, RENDERINGS)
-    inputs = replace(read_inputs(paths), limits=limits, how=How(as_jobs(jobs), ledger=ledger, quiet=quiet))
+    inputs = replace(read_inputs(paths), limits=limits, how=How(as_jobs(jobs), quiet=quiet))
     if inputs.report is not None:
         raise UsageError("error.status_of_gap", path=paths[0])
     refuse_overwriting(wanted, (*inputs.workbooks, *inputs.documents))

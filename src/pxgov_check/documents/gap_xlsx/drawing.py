@@ -30,12 +30,13 @@ Sheets = Mapping[str, tuple[Worksheet, Grid]]
 def draw(w: GapWording, sheet: Worksheet, heads: Mapping[str, int], blocks: Mapping[str, Block], grids: Sheets) -> None:
     """Put the charts on the sheet, one below the other; one that has nothing to show is left out.
 
-    Where a page is full the next one begins with a table.
+    Where a page is full the next one begins with the first table that does not end on it.
     """
     row, column = _FIRST_ROW, get_column_letter(beside(tuple(blocks.values())))
     for number, chart in enumerate(_charts(w, sheet, heads, blocks, grids)):
         if number and number % _A_PAGE == 0:
-            row = min((head - 1 for head in heads.values() if head > row), default=row)
+            ends = {key: head + len(blocks[key].rows) for key, head in heads.items()}
+            row = min((head - 1 for key, head in heads.items() if ends[key] > row), default=row)
             sheet.row_breaks.append(Break(id=row - 1))
         sheet.add_chart(chart, f"{column}{row}")
         row = _below(sheet, row, chart.height * _CENTIMETRE + _ROOM)
