@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pxgov_check.cli.validate import parse_fail_on
+from pxgov_check.cli.session import as_fail_on
 from pxgov_check.errors import UsageError
 from pxgov_check.judging.outcome import DEFAULT_FAIL_ON, FAIL_ON, Tally, exit_code
 from pxgov_check.model import (
@@ -65,10 +65,10 @@ def test_an_unreadable_file_wins_over_everything() -> None:
 
 def test_never_means_nothing() -> None:
     """The word never stands alone; an unknown word is an error."""
-    assert parse_fail_on("never") == frozenset()
-    assert parse_fail_on("data, unmet") == {"data", "unmet"}
+    assert as_fail_on("never") == frozenset()
+    assert as_fail_on("data, unmet") == {"data", "unmet"}
     with pytest.raises(UsageError):
-        parse_fail_on("data,never")
+        as_fail_on("data,never")
 
 
 def test_the_codes_as_a_shell_sees_them(tmp_path: Path) -> None:

@@ -22,9 +22,11 @@ from pxgov_check.cli.options import (
     LedgerOption,
     LimitOption,
     NoColorOption,
+    NoWaiversOption,
     PolicyOption,
     QuietOption,
     RulePagesOption,
+    WaiversOption,
 )
 from pxgov_check.cli.output import make_folder, say, write_file
 from pxgov_check.cli.renderings import check_outputs, refuse_overwriting, rendered, write_all
@@ -34,6 +36,7 @@ from pxgov_check.cli.session import (
     Session,
     as_address,
     as_day,
+    as_fail_on,
     as_jobs,
     as_limits,
     as_period,
@@ -41,7 +44,6 @@ from pxgov_check.cli.session import (
     open_session,
     screen_width,
 )
-from pxgov_check.cli.validate import parse_fail_on
 from pxgov_check.errors import UsageError
 from pxgov_check.formats import gap_text
 from pxgov_check.formats.context import RULE_PAGES
@@ -80,12 +82,8 @@ def command(  # noqa: D103 (its help is in the catalogue)
     notices: Annotated[Path | None, typer.Option("--notices", metavar="DIR", help="help.notices")] = None,
     as_of: AsOfOption = None,
     fail_on: Annotated[str | None, typer.Option("--fail-on", metavar="LIST", help="help.gap_fail_on")] = None,
-    waivers: Annotated[
-        Path | None, typer.Option("--waivers", envvar="PXCHECK_WAIVERS", metavar="FILE", help="help.waivers")
-    ] = None,
-    no_waivers: Annotated[
-        bool, typer.Option("--no-waivers", envvar="PXCHECK_NO_WAIVERS", help="help.no_waivers")
-    ] = False,
+    waivers: WaiversOption = None,
+    no_waivers: NoWaiversOption = False,
     rule_pages: RulePagesOption = RULE_PAGES,
     jobs: JobsOption = None,
     ledger: LedgerOption = None,
@@ -96,7 +94,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
     no_color: NoColorOption = False,
     debug: DebugOption = False,  # noqa: ARG001 (main looks for it)
 ) -> int:
-    failing = parse_fail_on(fail_on) if fail_on else frozenset[str]()
+    failing = as_fail_on(fail_on) if fail_on else frozenset[str]()
     wanted = output or []
     asked, day, limits = _asked(year, period), as_day(as_of), as_limits(limit or ())
     pages = as_address(rule_pages)

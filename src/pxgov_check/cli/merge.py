@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +12,10 @@ from pxgov_check.batch.merge import check_parts, joined
 from pxgov_check.batch.run import Collector
 from pxgov_check.cli.beside import Beside, read_baseline, with_what_stands_beside
 from pxgov_check.cli.options import (
+    FAIL_ON_DEFAULT,
     DebugOption,
+    FailOnOption,
+    FormatsOption,
     LangOption,
     NoColorOption,
     PolicyOption,
@@ -21,28 +23,21 @@ from pxgov_check.cli.options import (
     RulePagesOption,
     TargetsOption,
 )
-from pxgov_check.cli.reports import Screen, find_repository, parse_wanted, refuse_overwriting, wants_of, write_reports
+from pxgov_check.cli.reports import Screen, asked_reports, refuse_overwriting, wants_of
 from pxgov_check.cli.runs import How, plan_for
 from pxgov_check.cli.session import as_period, open_session
-from pxgov_check.cli.validate import parse_fail_on
-from pxgov_check.formats.context import RULE_PAGES, Context
+from pxgov_check.formats.context import RULE_PAGES
 from pxgov_check.formats.result_stream import open_result
 from pxgov_check.judging.across import Across
-from pxgov_check.judging.outcome import DEFAULT_FAIL_ON, exit_code
 from pxgov_check.judging.terms import Terms
 from pxgov_check.submission.limits import Limits
 
 
 def command(  # noqa: D103 (its help is in the catalogue)
     paths: Annotated[list[Path], typer.Argument(metavar="RESULT...", help="help.merge_paths")],
-    format_: Annotated[
-        list[str] | None,
-        typer.Option("-f", "--format", envvar="PXCHECK_FORMAT", metavar="FORMAT[=FILE]", help="help.format"),
-    ] = None,
+    format_: FormatsOption = None,
     output: TargetsOption = None,
-    fail_on: Annotated[
-        str, typer.Option("--fail-on", envvar="PXCHECK_FAIL_ON", metavar="LIST", help="help.fail_on")
-    ] = ",".join(sorted(DEFAULT_FAIL_ON)),
+    fail_on: FailOnOption = FAIL_ON_DEFAULT,
     complete: Annotated[bool, typer.Option("--complete", help="help.complete")] = False,
     waivers: Annotated[
         Path | None, typer.Option("--waivers", envvar="PXCHECK_WAIVERS", metavar="FILE", help="help.merge_waivers")
@@ -57,28 +52,22 @@ def command(  # noqa: D103 (its help is in the catalogue)
     no_color: NoColorOption = False,
     debug: DebugOption = False,  # noqa: ARG001 (main looks for it)
 ) -> int:
-    failing, wanted = parse_fail_on(fail_on), parse_wanted(format_ or [], output or [])
-    refuse_overwriting(wanted, [path.as_posix() for path in paths])
+    reports = asked_reports(format_, output, fail_on, rule_pages, Screen(quiet, no_color))
+    refuse_overwriting(reports.wanted, [path.as_posix() for path in paths])
     session = open_session(lang, policy)
     parts = [open_result(path) for path in paths]
     shard = check_parts(parts, session.policy)
     terms = Terms(session.lang, shard.as_of if shard else None, as_period(shard.period if shard else None))
     limits, how = Limits(), How(quiet=quiet)
     terms = with_what_stands_beside(session, terms, Beside(waivers=waivers), limits, how)
-    screen = Screen(quiet, no_color)
-    streams, wants = wants_of(wanted, screen, everything=False)
-    context = Context(session.policy, session.messages, 0, failing, find_repository(), rule_pages)
+    streams, wants = wants_of(reports, everything=False)
     known = read_baseline(baseline) if baseline else None
-    plan = plan_for(session, terms, limits, how, context=context, streams=streams, known=known)
+    plan = plan_for(session, terms, limits, how, context=reports.context(session), streams=streams, known=known)
     across = Across(terms.lang, complete or bool(shard and shard.complete), terms.period, terms.waivers)
-    collector = Collector(plan, wants, across)
+    collector, judge = Collector(plan, wants, across), Judge(plan)
     try:
-        judge = Judge(plan)
         for one in joined(parts):
             collector.take(judge.judged(one, collector.still_wanted()))
-        outcome = collector.outcome()
-        code = exit_code(outcome.ending.tally, failing)
-        write_reports(outcome, replace(context, exit_code=code), wanted, screen)
+        return reports.write(session, collector.outcome())
     finally:
         collector.close()
-    return code

@@ -10,6 +10,8 @@ from typing import Annotated
 import typer
 from typer._click.types import StringParamType  # typer carries click and gives it no public name
 
+from pxgov_check.judging.outcome import DEFAULT_FAIL_ON
+
 
 class _Targets(StringParamType):
     """Files or URLs; in a variable they stand as in PATH, and the colon of a URL separates nothing."""
@@ -49,3 +51,14 @@ LedgerOption = Annotated[
 FilesFromOption = Annotated[
     str | None, typer.Option("--files-from", envvar="PXCHECK_FILES_FROM", metavar="FILE", help="help.files_from")
 ]
+FormatsOption = Annotated[
+    list[str] | None,
+    typer.Option("-f", "--format", envvar="PXCHECK_FORMAT", metavar="FORMAT[=FILE]", help="help.format"),
+]
+FailOnOption = Annotated[str, typer.Option("--fail-on", envvar="PXCHECK_FAIL_ON", metavar="LIST", help="help.fail_on")]
+WaiversOption = Annotated[
+    Path | None, typer.Option("--waivers", envvar="PXCHECK_WAIVERS", metavar="FILE", help="help.waivers")
+]
+NoWaiversOption = Annotated[bool, typer.Option("--no-waivers", envvar="PXCHECK_NO_WAIVERS", help="help.no_waivers")]
+# What fails a run unless somebody says otherwise.
+FAIL_ON_DEFAULT = ",".join(sorted(DEFAULT_FAIL_ON))

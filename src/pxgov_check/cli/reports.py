@@ -10,12 +10,13 @@ from pathlib import Path
 
 from pxgov_check.batch.run import Outcome, Spooled, Wants
 from pxgov_check.cli.output import append_file, say, say_chunks, write_target
-from pxgov_check.cli.session import in_colour, screen_width
+from pxgov_check.cli.session import Session, as_address, as_fail_on, in_colour, screen_width
 from pxgov_check.errors import UsageError
 from pxgov_check.formats.context import Context, Repository
 from pxgov_check.formats.kinds import Brief, Stream, Whole
 from pxgov_check.formats.registry import FORMATS, load_format, on_screen
 from pxgov_check.frozen import frozen
+from pxgov_check.judging.outcome import exit_code
 from pxgov_check.submission.remote import is_url
 
 # What a pipeline says of where its working copy begins; elsewhere it is the folder that holds .git.
@@ -41,6 +42,43 @@ class Screen:
     no_color: bool
 
 
+@frozen
+class Reports:
+    """The reports of a run: which, for which screen, what fails the run, and where rules are explained."""
+
+    wanted: Sequence[Wanted]
+    screen: Screen
+    failing: frozenset[str]
+    pages: str | None
+
+    def context(self, session: Session, code: int = 0) -> Context:
+        """Return what the formats are given beside a result; the code is not known before the run is over."""
+        return Context(session.policy, session.messages, code, self.failing, find_repository(), self.pages)
+
+    def write(self, session: Session, outcome: Outcome) -> int:
+        """Write every report and return the exit code.
+
+        Raises:
+            OutputError: a file can't be written.
+
+        """
+        code = exit_code(outcome.ending.tally, self.failing)
+        write_reports(outcome, self.context(session, code), self.wanted, self.screen)
+        return code
+
+
+def asked_reports(
+    formats: Sequence[str] | None, outputs: Sequence[str] | None, fail_on: str, rule_pages: str | None, screen: Screen
+) -> Reports:
+    """Return the reports that the options ask for.
+
+    Raises:
+        UsageError: see ``parse_wanted``, ``as_fail_on`` and ``as_address``.
+
+    """
+    return Reports(parse_wanted(formats or (), outputs or ()), screen, as_fail_on(fail_on), as_address(rule_pages))
+
+
 def parse_wanted(formats: Sequence[str], outputs: Sequence[str]) -> list[Wanted]:
     """Return the renderings asked for; the text report on standard output where nothing is.
 
@@ -58,12 +96,13 @@ def parse_wanted(formats: Sequence[str], outputs: Sequence[str]) -> list[Wanted]
     return wanted
 
 
-def wants_of(wanted: Sequence[Wanted], screen: Screen, *, everything: bool) -> tuple[tuple[str, ...], Wants]:
+def wants_of(reports: Reports, *, everything: bool) -> tuple[tuple[str, ...], Wants]:
     """Return which formats are streamed while results come, and what the others need at the end."""
+    wanted = reports.wanted
     forms = {one.format: load_format(one.format) for one in wanted}
     streams = tuple(name for name, form in forms.items() if isinstance(form, Stream))
     wants = Wants(
-        brief=not screen.quiet or any(isinstance(form, Brief) for form in forms.values()),
+        brief=not reports.screen.quiet or any(isinstance(form, Brief) for form in forms.values()),
         everything=everything or any(isinstance(form, Whole) for form in forms.values()),
         folders={one.format: _room_beside(one.target) for one in reversed(wanted) if one.format in streams},
     )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from pxgov_check.errors import Problem, UsageError
 from pxgov_check.formats.context import FILE_WIDTH
 from pxgov_check.frozen import frozen
+from pxgov_check.judging.outcome import FAIL_ON
 from pxgov_check.model import Lang, Period, Shard
 from pxgov_check.on_demand import on_demand
 from pxgov_check.policy.locate import find_pack
@@ -177,6 +178,21 @@ def as_limits(texts: Sequence[str]) -> Limits:
             raise UsageError("error.bad_limit", found=text, known=" ".join(names))
         changed[names[name.strip()]] = int(match[1]) << _POWERS[match[2].upper()]
     return replace(Limits(), **changed)
+
+
+def as_fail_on(text: str) -> frozenset[str]:
+    """Return the names in a --fail-on list; none for ``never``.
+
+    Raises:
+        UsageError: a name that does not exist.
+
+    """
+    names = frozenset(part.strip() for part in text.split(",")) - {""}
+    if names == {"never"}:
+        return frozenset()
+    for name in sorted(names - set(FAIL_ON)) or ([] if names else [text]):
+        raise UsageError("error.bad_fail_on", found=name, known=", ".join(FAIL_ON))
+    return names
 
 
 def as_jobs(number: int | None) -> int | None:

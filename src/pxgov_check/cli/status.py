@@ -27,6 +27,7 @@ from pxgov_check.cli.runs import How
 from pxgov_check.cli.session import (
     Session,
     as_day,
+    as_fail_on,
     as_jobs,
     as_limits,
     as_period,
@@ -34,7 +35,6 @@ from pxgov_check.cli.session import (
     open_session,
     screen_width,
 )
-from pxgov_check.cli.validate import parse_fail_on
 from pxgov_check.errors import UsageError
 from pxgov_check.formats import status_csv, status_json, status_text
 from pxgov_check.judging.terms import Terms
@@ -79,7 +79,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
     wanted = output or []
     if form not in {"text", *_ON_SCREEN}:
         raise UsageError("error.bad_format", found=form, known=", ".join(("text", *_ON_SCREEN)))
-    failing = parse_fail_on(fail_on) if fail_on else frozenset[str]()
+    failing = as_fail_on(fail_on) if fail_on else frozenset[str]()
     asked, day, limits = as_period(period), as_day(as_of), as_limits(limit or ())
     check_outputs(wanted, RENDERINGS)
     inputs = replace(read_inputs(paths), limits=limits, how=How(as_jobs(jobs), quiet=quiet))

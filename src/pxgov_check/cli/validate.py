@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,36 +11,33 @@ import typer
 
 from pxgov_check.cli.beside import Beside, read_baseline, with_what_stands_beside
 from pxgov_check.cli.options import (
+    FAIL_ON_DEFAULT,
     AsOfOption,
     DebugOption,
+    FailOnOption,
     FilesFromOption,
+    FormatsOption,
     JobsOption,
     LangOption,
     LedgerOption,
     LimitOption,
     NoColorOption,
+    NoWaiversOption,
     PeriodOption,
     PolicyOption,
     QuietOption,
     RulePagesOption,
     TargetsOption,
+    WaiversOption,
 )
 from pxgov_check.cli.output import say
-from pxgov_check.cli.reports import (
-    Screen,
-    find_repository,
-    parse_wanted,
-    refuse_overwriting,
-    wants_of,
-    write_reports,
-)
+from pxgov_check.cli.reports import Screen, asked_reports, refuse_overwriting, wants_of
 from pxgov_check.cli.runs import How, carried_out, plan_for
-from pxgov_check.cli.session import as_address, as_day, as_jobs, as_lang, as_limits, as_period, as_shard, open_session
+from pxgov_check.cli.session import as_day, as_jobs, as_lang, as_limits, as_period, as_shard, open_session
 from pxgov_check.cli.workbooks import find_workbooks, is_folder, read_names
 from pxgov_check.errors import UsageError
-from pxgov_check.formats.context import RULE_PAGES, Context
+from pxgov_check.formats.context import RULE_PAGES
 from pxgov_check.judging.across import Across
-from pxgov_check.judging.outcome import DEFAULT_FAIL_ON, FAIL_ON, exit_code
 from pxgov_check.judging.terms import Terms
 from pxgov_check.on_demand import on_demand
 
@@ -51,10 +49,7 @@ else:
 
 def command(  # noqa: D103 (its help is in the catalogue)
     paths: Annotated[list[str] | None, typer.Argument(metavar="PATH...", help="help.paths")] = None,
-    format_: Annotated[
-        list[str] | None,
-        typer.Option("-f", "--format", envvar="PXCHECK_FORMAT", metavar="FORMAT[=FILE]", help="help.format"),
-    ] = None,
+    format_: FormatsOption = None,
     output: TargetsOption = None,
     annotate: Annotated[
         Path | None, typer.Option("--annotate", envvar="PXCHECK_ANNOTATE", metavar="DIR", help="help.annotate")
@@ -64,18 +59,12 @@ def command(  # noqa: D103 (its help is in the catalogue)
     ] = None,
     as_of: AsOfOption = None,
     period: PeriodOption = None,
-    fail_on: Annotated[
-        str, typer.Option("--fail-on", envvar="PXCHECK_FAIL_ON", metavar="LIST", help="help.fail_on")
-    ] = ",".join(sorted(DEFAULT_FAIL_ON)),
+    fail_on: FailOnOption = FAIL_ON_DEFAULT,
     previous: Annotated[
         list[str] | None, typer.Option("--previous", envvar="PXCHECK_PREVIOUS", metavar="PATH", help="help.previous")
     ] = None,
-    waivers: Annotated[
-        Path | None, typer.Option("--waivers", envvar="PXCHECK_WAIVERS", metavar="FILE", help="help.waivers")
-    ] = None,
-    no_waivers: Annotated[
-        bool, typer.Option("--no-waivers", envvar="PXCHECK_NO_WAIVERS", help="help.no_waivers")
-    ] = False,
+    waivers: WaiversOption = None,
+    no_waivers: NoWaiversOption = False,
     baseline: Annotated[
         Path | None, typer.Option("--baseline", envvar="PXCHECK_BASELINE", metavar="FILE", help="help.baseline")
     ] = None,
@@ -99,28 +88,21 @@ def command(  # noqa: D103 (its help is in the catalogue)
     no_color: NoColorOption = False,
     debug: DebugOption = False,  # noqa: ARG001 (main looks for it)
 ) -> int:
-    failing, pages = parse_fail_on(fail_on), as_address(rule_pages)
-    wanted = parse_wanted(format_ or [], output or [])
+    reports = asked_reports(format_, output, fail_on, rule_pages, Screen(quiet, no_color))
     terms, limits = Terms(as_lang(lang), as_day(as_of), as_period(period)), as_limits(limit or ())
     how, part = How(as_jobs(jobs), engine, scheduler, ledger, quiet), as_shard(shard)
-    if part and (annotate or notice):
+    back = annotate is not None or notice is not None
+    if part and back:
         raise UsageError("error.shard_returns")
     session = open_session(lang, policy)
-    terms = with_what_stands_beside(
-        session, terms, Beside(previous or (), None if no_waivers else waivers), limits, how
-    )
+    beside = Beside(previous or (), None if no_waivers else waivers)
+    terms = with_what_stands_beside(session, terms, beside, limits, how)
     known = read_baseline(baseline) if baseline else None
-    arguments = [*(paths or ()), *(read_names(files_from) if files_from else ())]
-    if not arguments:
-        raise UsageError("error.missing", found="PATH...")
-    files = find_workbooks(arguments)
-    refuse_overwriting(wanted, files)
-    back = annotate is not None or notice is not None
+    files = _files(paths or [], files_from)
+    refuse_overwriting(reports.wanted, files)
     going = returned.prepare(annotate, notice, [Path(file) for file in files], limits) if back else None
-    screen = Screen(quiet, no_color)
-    streams, wants = wants_of(wanted, screen, everything=back)
-    context = Context(session.policy, session.messages, 0, failing, find_repository(), pages)
-    plan = plan_for(session, terms, limits, how, context=context, streams=streams, known=known)
+    streams, wants = wants_of(reports, everything=back)
+    plan = plan_for(session, terms, limits, how, context=reports.context(session), streams=streams, known=known)
     across = Across(terms.lang, any(map(is_folder, paths or ())), terms.period, terms.waivers)
     if part:
         asked = str(terms.period) if terms.period else None
@@ -128,8 +110,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
         files = files[part.number - 1 :: part.of]
     outcome = carried_out(session, plan, wants, across, files, how, part)
     try:
-        code = exit_code(outcome.ending.tally, failing)
-        write_reports(outcome, replace(context, exit_code=code), wanted, screen)
+        code = reports.write(session, outcome)
         said = returned.give_back(session, outcome.result, going) if going else []
     finally:
         outcome.close()
@@ -138,16 +119,8 @@ def command(  # noqa: D103 (its help is in the catalogue)
     return code
 
 
-def parse_fail_on(text: str) -> frozenset[str]:
-    """Return the names in a --fail-on list; none for ``never``.
-
-    Raises:
-        UsageError: a name that does not exist.
-
-    """
-    names = frozenset(part.strip() for part in text.split(",")) - {""}
-    if names == {"never"}:
-        return frozenset()
-    for name in sorted(names - set(FAIL_ON)) or ([] if names else [text]):
-        raise UsageError("error.bad_fail_on", found=name, known=", ".join(FAIL_ON))
-    return names
+def _files(paths: Sequence[str], files_from: str | None) -> list[str]:
+    arguments = [*paths, *(read_names(files_from) if files_from else ())]
+    if not arguments:
+        raise UsageError("error.missing", found="PATH...")
+    return find_workbooks(arguments)
