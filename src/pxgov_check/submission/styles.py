@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from pxgov_check.submission.limits import Limits
@@ -22,6 +23,13 @@ _FORMATS = {str(number): code for number, code in _BUILTIN.items()} | {
 }
 
 _WANTED = (b"numFmts", b"cellXfs")
+_ATTRIBUTES = r'(?: [A-Za-z0-9:]+="[^<>&"]*")*'
+_CHILDREN = rf"(?:<(?!xf)[A-Za-z]+{_ATTRIBUTES} ?/>)*"
+_XFS = re.compile(rf'<cellXfs(?: count="[0-9]*")?>(?:<xf{_ATTRIBUTES}(?: ?/>|>{_CHILDREN}</xf>))*</cellXfs>')
+_XF = re.compile("<xf((?:[ /][^>]*)?)>")
+_NUMBER = re.compile(' numFmtId="([^"]*)"')
+# Nothing in cellXfs that the pattern takes stands deeper.
+_DEPTH = 4
 
 
 def read_styles(pieces: Iterable[bytes] | None, limits: Limits) -> dict[str, str]:
@@ -32,7 +40,17 @@ def read_styles(pieces: Iterable[bytes] | None, limits: Limits) -> dict[str, str
     if pieces is None:
         return {}
     formats, used = dict(_FORMATS), []
-    for section in whole(pieces, limits, _WANTED):
+
+    def take(element: bytes) -> bool:
+        text = element.decode()
+        if not _XFS.fullmatch(text):
+            return False
+        for attributes in _XF.findall(text):
+            number = _NUMBER.search(attributes)
+            used.append("0" if number is None else number[1])
+        return True
+
+    for section in whole(pieces, limits, _WANTED, take if limits.xml_depth >= _DEPTH else None):
         name = local(section.tag)
         if name == "numFmts":
             for custom in section:

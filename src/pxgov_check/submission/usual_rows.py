@@ -7,8 +7,8 @@ import re
 from pxgov_check.submission.cells import Cell, CellType, column_letters
 from pxgov_check.submission.found import Found, told
 from pxgov_check.submission.markup import unescape
-from pxgov_check.submission.ranges import LAST_ROW
-from pxgov_check.submission.references import References
+from pxgov_check.submission.ranges import LAST_ROW, to_range
+from pxgov_check.submission.references import plain
 from pxgov_check.submission.styles import GENERAL
 from pxgov_check.submission.usual import Shape, anchored
 
@@ -31,6 +31,10 @@ _ELEMENT = re.compile(
     r'(?:<v>([^<]*)</v>|(<v ?/>)|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
     rf'|(</row>)|<row r="([0-9]{{1,7}})"{_ATTRIBUTES} ?(/?)>'
 )
+_MERGES = re.compile(r'<mergeCells(?: count="[0-9]*")?>(?:<mergeCell ref="[^<>&"]*" ?/>)*</mergeCells>')
+_MERGED = re.compile('ref="([^"]*)"')
+_COLUMN_WIDTHS = re.compile(rf"<cols>(?:<col{_ATTRIBUTES} ?/>)*</cols>")
+_COLUMN = re.compile(rf"<col{_ATTRIBUTES} ?/>")
 # Sheets are narrow: their columns are looked up instead of worked out.
 _COLUMNS = {column_letters(column): column for column in range(1, 703)}
 # Cell(...) would take twice the time.
@@ -45,13 +49,11 @@ class UsualRows:
     def __init__(self, found: Found) -> None:
         """Take where to add."""
         self._found = found
-        self._references = References()
 
     # One long loop, because a call for each cell would add a third to the time of reading.
     def take(self, text: str, place: int) -> int:  # noqa: C901, PLR0912, PLR0915
         """Take whole rows from a place in a text on; returns the place behind the last that was taken."""
-        found, plain = self._found, self._references.plain
-        self._references.learn(text)
+        found = self._found
         formats, strings, most = found.formats, found.strings, found.limits.cell_characters
         row, row_text, row_hidden, last = 0, "", False, 0
         line: list[Cell] = []
@@ -111,6 +113,21 @@ class UsualRows:
                 special = 'hidden="1"' in more or 'hidden="true"' in more or 'ht="0' in more
                 row_hidden = found.row_hidden(dict(_ATTRIBUTE.findall(more))) if special else found.hidden
         return place
+
+    def take_settings(self, element: bytes) -> bool:
+        """Take a whole ``mergeCells`` or ``cols``; whether it is one of the usual shape."""
+        text, found = element.decode(), self._found
+        if _MERGES.fullmatch(text):
+            ranges = [to_range(ref) for ref in _MERGED.findall(text)]
+            found.merged += ranges
+            found.count += len(ranges)
+            return True
+        if not _COLUMN_WIDTHS.fullmatch(text):
+            return False
+        if "hidden=" in text or ' width="0' in text:
+            for column in _COLUMN.findall(text):
+                found.hide_columns(dict(_ATTRIBUTE.findall(column)))
+        return True
 
     def _end(self, row: int, line: list[Cell]) -> None:
         found = self._found
