@@ -19,7 +19,7 @@ class SheetReader:
     ``formats`` are the number formats by style index.
     """
 
-    def __init__(self, strings: list[str], formats: dict[str, str], limits: Limits) -> None:
+    def __init__(self, strings: list[str], formats: Mapping[str | None, str], limits: Limits) -> None:
         self._strings = strings
         self._formats = formats
         self._limits = limits

@@ -178,7 +178,7 @@ class SheetPart:
         if self._line and self._line[-1].column >= column:
             found.disordered.add(self._row)
         found.count += 1
-        number_format = found.formats.get(attributes.get("s", "0"), GENERAL)
+        number_format = found.formats.get(attributes.get("s"), GENERAL)
         self._line.append(Cell(self._row, column, cell_type, raw, number_format, formula, self._row_hidden))
 
     def _place(self, ref: str | None) -> int:

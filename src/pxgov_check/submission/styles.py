@@ -32,9 +32,10 @@ _NUMBER = re.compile(' numFmtId="([^"]*)"')
 _DEPTH = 4
 
 
-def read_styles(pieces: Iterable[bytes] | None, limits: Limits) -> dict[str, str]:
+def read_styles(pieces: Iterable[bytes] | None, limits: Limits) -> dict[str | None, str]:
     """Return the number format of each entry of cellXfs by its index; empty where the part is missing.
 
+    None, for cells that name no style, is the first.
     Custom formats are those of numFmts only (differential styles repeat the numbers).
     """
     if pieces is None:
@@ -57,4 +58,6 @@ def read_styles(pieces: Iterable[bytes] | None, limits: Limits) -> dict[str, str
                 formats[custom.get("numFmtId", "")] = unescape(custom.get("formatCode", GENERAL))
         elif name == "cellXfs":
             used += [style.get("numFmtId", "0") for style in section if local(style.tag) == "xf"]
-    return {str(index): formats.get(number) or GENERAL for index, number in enumerate(used)}
+    looks: dict[str | None, str] = {str(i): formats.get(number) or GENERAL for i, number in enumerate(used)}
+    looks[None] = looks.get("0", GENERAL)
+    return looks

@@ -23,12 +23,13 @@ SHAPE = Shape(
 
 _ATTRIBUTES = r'((?: [A-Za-z0-9:]+="[^<>&"]*")*)'
 _ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="([^<>&"]*)"')
-# One element, or a whole cell: its column, row, style and type; its formula; its value, an empty value, or its
-# text. Else the end of a row, or the beginning of one: its number, other attributes, and a slash.
+# One element, or a whole cell: its column, row, style and type; its formula; its value, its text, or an empty value.
+# Else the end of a row, or the beginning of one: its number, other attributes, and a slash. What may be absent is "one
+# or nothing" here, for that takes Python a quarter less than a question mark.
 _ELEMENT = re.compile(
-    r'<c r="([A-Z]{1,2})([0-9]{1,7})"(?: s="([0-9]{1,7})")?(?: t="([A-Za-z]{1,9})")?(?: ?/>|>'
-    rf"(?:<f{_ATTRIBUTES}(?: ?/>|>([^<]*)</f>))?"
-    r'(?:<v>([^<]*)</v>|(<v ?/>)|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
+    r'<c r="([A-Z]{1,2})([0-9]{1,7})"(?: s="([0-9]{1,7})"|)(?: t="([A-Za-z]{1,9})"|)(?:>'
+    rf"(?:<f{_ATTRIBUTES}(?: ?/>|>([^<]*)</f>)|)"
+    r'(?:<v>([^<]*)</v>|<is><t(?: xml:space="preserve"|)>([^<]*)</t></is>|(<v ?/>)|)</c>| ?/>)'
     rf'|(</row>)|<row r="([0-9]{{1,7}})"{_ATTRIBUTES} ?(/?)>'
 )
 _MERGES = re.compile(r'<mergeCells(?: count="[0-9]*")?>(?:<mergeCell ref="[^<>&"]*" ?/>)*</mergeCells>')
@@ -58,17 +59,18 @@ class UsualRows:
         row, row_text, row_hidden, last = 0, "", False, 0
         line: list[Cell] = []
         for match in anchored(_ELEMENT, text, place):
-            letters, digits, style, kind, how, formula, value, void, inline, ended, number, more, closed = (
+            letters, digits, style, kind, how, formula, value, inline, void, ended, number, more, closed = (
                 match.groups()
             )
             if letters is not None:
-                if inline is not None:
-                    value = inline
-                elif void is not None:
-                    value = ""
-                elif value is None and how is None:
-                    # Formatted, but empty.
-                    continue
+                if value is None:
+                    if inline is not None:
+                        value = inline
+                    elif void is not None:
+                        value = ""
+                    elif how is None:
+                        # Formatted, but empty.
+                        continue
                 column = _COLUMNS.get(letters)
                 if digits != row_text or column is None:
                     break
@@ -80,10 +82,10 @@ class UsualRows:
                     value = plain(value)
                 if kind == "s" and value and value.isdigit():
                     cell_type, raw = _TEXT, strings[int(value)]
+                elif kind == "inlineStr" or kind == "str":  # noqa: PLR1714 (a set takes longer)
+                    cell_type, raw = _TEXT, unescape(value) if value and "_x" in value else value or ""
                 elif (kind is None or kind == "n") and value:
                     cell_type, raw = _NUMBER, value.strip()
-                elif kind == "inlineStr" and value:
-                    cell_type, raw = _TEXT, unescape(value) if "_x" in value else value
                 else:
                     cell_type, raw = told(kind, value or "")
                 if not raw and (cell_type is not _TEXT or value is None):
@@ -95,8 +97,8 @@ class UsualRows:
                 if column <= last:
                     found.disordered.add(row)
                 last = column
-                number_format = formats.get(style or "0", GENERAL)
-                line.append(_NEW(Cell, (row, column, cell_type, raw, number_format, formula, row_hidden, False)))
+                look = formats.get(style, GENERAL)
+                line.append(_NEW(Cell, (row, column, cell_type, raw, look, formula, row_hidden, False)))
             elif ended is not None:
                 if not row:
                     break
