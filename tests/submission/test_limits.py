@@ -88,7 +88,7 @@ def told(policy: Policy, refused: SubmissionError, lang: Lang) -> Finding:
 
 
 def assert_told(policy: Policy, refused: SubmissionError, name: str, limit: int, found: str) -> None:
-    """Check that the finding is F014 and tells the limit, its value, what was found and the option, in both languages."""
+    """Check that F014 tells the limit, its value, what was found and the option, in either language."""
     sentences = set()
     for lang in _LANGUAGES:
         finding = told(policy, refused, lang)
