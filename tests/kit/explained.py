@@ -100,6 +100,16 @@ EXPLAINED = (
         "strings wrong", is_.is_marked,
     ),
     Explained("no-grid", _BOTH, ("sheet",), "sheets without cells (charts, dialogs) are left out", is_.has_no_grid),
+    Explained(
+        "loose-blanks", ("calamine",), ("value",),
+        'blanks at the ends of a text, or of a run, without xml:space="preserve" are dropped; the reader gives what '
+        "is stored", is_.blanks_are_dropped,
+    ),
+    Explained(
+        "unknown-attribute", ("openpyxl",), ("workbook",),
+        "a workbook with a cell style that has an attribute unknown to the library is refused",
+        is_.attribute_is_unknown,
+    ),
 )  # fmt: skip
 
 

@@ -8,19 +8,25 @@ import zipfile
 from dataclasses import dataclass
 
 _MARKS = re.compile(rb"<!--|<\?(?!xml)|<!\[CDATA\[")
+_LOOSE_BLANKS = re.compile(rb"<(?:\w+:)?t>(?:\s[^<]*|[^<]*\s)</")
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _HEAD = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """``main`` is the workbook part; ``marked`` is true where comments, instructions or CDATA stand in the XML."""
+    """``main`` is the workbook part.
+
+    ``marked`` is true where comments, instructions or CDATA stand in the XML, ``loose_blanks`` where a text begins or
+    ends with a blank and has no ``xml:space="preserve"``.
+    """
 
     parts: frozenset[str]
     main: str
     strict: bool
     utf16: bool
     marked: bool
+    loose_blanks: bool
 
 
 def facts_of(data: bytes) -> Facts:
@@ -39,6 +45,7 @@ def facts_of(data: bytes) -> Facts:
         strict=_STRICT in _narrow(held.get(main, b"")[: 2 * _HEAD]),
         utf16=any(head.startswith((b"\xff\xfe", b"\xfe\xff")) for head in heads),
         marked=any(_MARKS.search(_narrow(text)) for text in held.values()),
+        loose_blanks=any(_LOOSE_BLANKS.search(text) for text in held.values()),
     )
 
 

@@ -126,9 +126,28 @@ def escapes_differ(one: Difference) -> bool:
     return _ESCAPED.search(told) is not None and decoded(told) == decoded(one.ours.raw)
 
 
+def blanks_are_dropped(one: Difference) -> bool:
+    """Whether the library drops blanks at the ends of texts, or of runs, that do not ask for them to be kept."""
+    if one.ours is None or one.theirs is None or one.ours.type is not CellType.TEXT or one.theirs.kind != "text":
+        return False
+    held, told = one.ours.raw, str(one.theirs.value)
+    return one.facts.loose_blanks and len(told) < len(held) and _without_blanks(told) == _without_blanks(held)
+
+
+def _without_blanks(text: str) -> str:
+    return "".join(text.split())
+
+
+def attribute_is_unknown(one: Difference) -> bool:
+    """Whether the library refuses a cell style for an attribute that it does not know."""
+    return re.match(r"TypeError: CellStyle\.__init__\(\) got an unexpected keyword", one.told[1]) is not None
+
+
 def is_translated(one: Difference) -> bool:
     """Whether the library moves the master of a shared formula to where its follower stands."""
     if one.ours is None or one.theirs is None or not one.ours.formula or one.our_cells is None:
+        return False
+    if not one.theirs.formula:
         return False
     masters = (c for c in one.our_cells.values() if c.formula == one.ours.formula and c.ref != one.ours.ref)
     return any(_moved(master, one.ours.ref) == one.theirs.formula for master in masters)

@@ -78,6 +78,10 @@ SHOWN = {
     "utf-16": book("", parts={"xl/worksheets/sheet1.xml": worksheet(TEXT).encode("utf-16")}),
     "marked-text": book('<c r="A1" t="str"><v>a<![CDATA[b]]></v></c>'),
     "no-grid": book("", parts={"xl/workbook.xml": CHART, "xl/_rels/workbook.xml.rels": CHART_LINKS}),
+    "loose-blanks": book('<c r="A1" t="inlineStr"><is><r><t>表 </t></r><r><t>一</t></r></is></c>'),
+    "unknown-attribute": book(
+        "", f'<styleSheet xmlns="{MAIN}"><cellXfs><xf builtinId="4" numFmtId="0"/></cellXfs></styleSheet>'
+    ),
 }
 
 

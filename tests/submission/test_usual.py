@@ -9,7 +9,7 @@ from kit.workbooks import make
 from packages import MAIN, package, worksheet
 from pxgov_check.errors import SubmissionError
 from pxgov_check.submission import package as packages_read
-from pxgov_check.submission import strings, usual
+from pxgov_check.submission import strings, styles, usual, usual_rows
 from pxgov_check.submission.cells import Cell, Range, Workbook
 from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.open import read_workbook
@@ -38,6 +38,51 @@ def test_the_pattern_and_the_handlers_read_the_same(monkeypatch: pytest.MonkeyPa
     short = [content(read_workbook(data)) for data in made]
     monkeypatch.setattr(usual, "ROOT", _NEVER)
     assert short == [content(read_workbook(data)) for data in made]
+
+
+def test_settings_and_styles_read_the_same_without_their_patterns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Merged ranges, hidden columns and number formats come the same from a pattern and from the handlers."""
+    made = [make(seed).data for seed in range(300, 400)]
+    short = [content(read_workbook(data)) for data in made]
+    never = re.compile("(?!)")
+    monkeypatch.setattr(usual_rows, "_MERGES", never)
+    monkeypatch.setattr(usual_rows, "_COLUMN_WIDTHS", never)
+    monkeypatch.setattr(styles, "_XFS", never)
+    assert short == [content(read_workbook(data)) for data in made]
+
+
+@pytest.mark.parametrize(
+    ("xfs", "formats"),
+    [
+        ('<xf/><xf numFmtId="9"/>', ["General", "0%"]),
+        ('<xf xfId="0" numFmtId="9" ><alignment wrapText="1"/><protection/></xf><xf numFmtId="10"/>', ["0%", "0.00%"]),
+        ('<xf numFmtId="9"><xf numFmtId="1"/></xf><xf numFmtId="10"/>', ["0%", "0.00%"]),
+        ("<!-- <xf/> --><xf numFmtId='9'/><other numFmtId=\"1\"/><xf\nnumFmtId='10'/>", ["0%", "0.00%"]),
+        ('<xf x="numFmtId" numFmtId="9"/><xf otherNumFmtId="1"/>', ["0%", "General"]),
+    ],
+)
+def test_each_cell_style_is_counted_once(xfs: str, formats: list[str]) -> None:
+    """Styles are numbered as they stand in cellXfs, whatever stands within or between them."""
+    part = f'<styleSheet xmlns="{MAIN}"><cellStyleXfs><xf numFmtId="3"/></cellStyleXfs>'
+    part += f"<cellXfs>{xfs}</cellXfs></styleSheet>"
+    row = "".join(f'<c r="{letter}1" s="{style}"><v>1</v></c>' for style, letter in enumerate("AB"))
+    book = read_workbook(package(worksheet(f'<row r="1">{row}</row>'), parts={"xl/styles.xml": part}))
+    assert [cell.number_format for row_ in book.sheets[0].rows() for cell in row_] == formats
+
+
+@pytest.mark.parametrize(
+    ("cols", "hidden"),
+    [
+        ('<col min="1" max="1" width="9"/><col min="2" max="16384" hidden="1"/>', [False, True]),
+        ('<col min="1" max="1" width="0" customWidth="1" /><col min="2" max="2" width="0.5"/>', [True, False]),
+        ("<col min='1' max='1' hidden='true'/><!-- <col min='2' max='2' hidden='1'/> -->", [True, False]),
+        ('<col min="1" max="1" hidden="false"/><col min="2" max="2" hidden="0"/>', [False, False]),
+    ],
+)
+def test_hidden_columns_are_known_however_they_are_written(cols: str, hidden: list[bool]) -> None:
+    """A column is hidden by its mark, or for having no width."""
+    row = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>1</v></c></row>'
+    assert [cell.hidden for cell in cells(row, before=f"<cols>{cols}</cols>").values()] == hidden
 
 
 @pytest.mark.parametrize("size", [1, 7, 100, 1000])

@@ -28,9 +28,9 @@ class Found:
     )  # fmt: skip
 
     def __init__(
-        self, strings: list[str], formats: dict[str, str], limits: Limits, count: int, *, hidden: bool
+        self, strings: list[str], formats: Mapping[str | None, str], limits: Limits, count: int, *, hidden: bool
     ) -> None:
-        """Begin with nothing: ``strings`` are the shared ones, ``formats`` the number formats by style index."""
+        """Begin with nothing: ``strings`` are the shared ones, ``formats`` as ``read_styles`` gives them."""
         self.strings, self.formats, self.limits, self.hidden, self.count = strings, formats, limits, hidden, count
         self.row = 0
         self.shared: dict[str, str] = {}

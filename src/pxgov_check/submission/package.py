@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import struct
 import zipfile
 import zlib
@@ -22,6 +23,8 @@ _INFLATED_PIECE = 1 << 18
 _FREE_OF_RATIO = 100 << 10
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
+# A target that says where it is without a way: names, and single slashes between them.
+_PLAIN_TARGET = re.compile(r"(?:[A-Za-z0-9_][^/\\]*/)*[A-Za-z0-9_][^/\\]*")
 _LOCAL_HEADER = struct.Struct("<4sxxHH16xHH")
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -108,16 +111,17 @@ class Package:
         if info.flag_bits & _ENCRYPTED:
             raise SubmissionError("F001", "unreadable.encrypted")
         absolute = name.startswith("/") or name[1:2] == ":"
-        if not name or absolute or "\x00" in name or ".." in name.split("/"):
+        if not name or absolute or "\x00" in name or (".." in name and ".." in name.split("/")):
             raise _refused("entry_name", name)
-        if name.lower() in self._entries:
+        key = name.lower()
+        if key in self._entries:
             raise _refused("entry_twice", name)
-        if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        deflated = info.compress_type == zipfile.ZIP_DEFLATED
+        if not deflated and info.compress_type != zipfile.ZIP_STORED:
             raise _refused("entry_method", name)
         begin = self._begin(info)
         if not name.endswith("/"):
-            deflated = info.compress_type == zipfile.ZIP_DEFLATED
-            self._entries[name.lower()] = _Entry(begin, info.compress_size, deflated, info.CRC)
+            self._entries[key] = _Entry(begin, info.compress_size, deflated, info.CRC)
 
     def _begin(self, info: zipfile.ZipInfo) -> int:
         """Return where the entry's bytes begin; its local header has to tell the same story as the directory."""
@@ -181,6 +185,8 @@ class Package:
 
 def resolve(base: str, target: str) -> str:
     """Return the part that a relationship's target names, seen from the part that holds it."""
+    if _PLAIN_TARGET.fullmatch(target):
+        return base[: base.rfind("/") + 1] + target
     target = target.replace("\\", "/")
     if target.startswith("/"):
         return posixpath.normpath(target).lstrip("/")

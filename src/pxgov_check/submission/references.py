@@ -1,68 +1,43 @@
-"""References such as ``&amp;`` and ``&#33805;`` in texts that were found by a pattern."""
+"""References such as ``&amp;`` and ``&#33805;`` in texts that were found by a pattern.
+
+Whether they are XML, expat says of the whole part.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from xml.parsers import expat
 
 # The forms of a batch come from one template: its titles and formulas are the same in each.
 _KEPT, _KEPT_CHARACTERS = 512, 8192
 
-_WITH_NUMBER = re.compile(">([^<>&]*(?:&[a-z]+;[^<>&]*)*&#[^<]*)<")
+_REFERENCE = re.compile("&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|([a-z]+));")
+_NAMED = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
 
 
-class References:
-    """Looks up texts with references in what they stand for. Whether they are XML, expat says of the whole part."""
+def plain(text: str) -> str:
+    """Return a text with its references replaced, each once.
 
-    def __init__(self) -> None:
-        """Begin with no piece of XML learnt."""
-        self._within = ""
-        self._known: dict[str, str] = {}
+    Raises:
+        ValueError, LookupError, OverflowError: there is a reference to nothing.
 
-    def learn(self, part: str) -> None:
-        """Have expat replace the numbers in the texts of a piece of XML, all at once.
-
-        Raises:
-            ExpatError: there is a reference to nothing.
-
-        """
-        if part is self._within:
-            return
-        self._within = part
-        texts = list(dict.fromkeys(_WITH_NUMBER.findall(part))) if "&#" in part else []
-        self._known = dict(zip(texts, _replaced(texts), strict=True))
-
-    def plain(self, text: str) -> str:
-        """Return a text of the piece with its references replaced."""
-        if "&#" in text:
-            known = self._known.get(text)
-            return _replaced([text])[0] if known is None else known
-        return _named(text) if len(text) > _KEPT_CHARACTERS else _named_before(text)
+    """
+    return _replaced(text) if len(text) > _KEPT_CHARACTERS else _replaced_before(text)
 
 
-def _named(text: str) -> str:
+def _replaced(text: str) -> str:
+    if "&#" in text:
+        return _REFERENCE.sub(_meant, text)
     text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&apos;", "'")
     # The last, so that nothing is replaced twice.
     return text.replace("&amp;", "&")
 
 
-_named_before = lru_cache(_KEPT)(_named)
+_replaced_before = lru_cache(_KEPT)(_replaced)
 
 
-def _replaced(texts: Sequence[str]) -> list[str]:
-    done: list[str] = []
-    pieces: list[str] = []
-
-    def begin(_name: str, _attributes: Mapping[str, str]) -> None:
-        done.append("".join(pieces))
-        pieces.clear()
-
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = begin
-    parser.CharacterDataHandler = pieces.append
-    # An empty element ends each text; the outer one, at its beginning, ends nothing.
-    parser.Parse("<a>" + "".join([f"{text}<b/>" for text in texts]) + "</a>", True)  # noqa: FBT003 (expat's signature)
-    return done[1:]
+def _meant(match: re.Match[str]) -> str:
+    hexadecimal, decimal, name = match.groups()
+    if name is not None:
+        return _NAMED[name]
+    return chr(int(decimal) if hexadecimal is None else int(hexadecimal, 16))

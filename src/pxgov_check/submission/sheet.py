@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from pxgov_check.submission.cells import Cell, Range, Row
@@ -21,7 +19,7 @@ class SheetReader:
     ``formats`` are the number formats by style index.
     """
 
-    def __init__(self, strings: list[str], formats: dict[str, str], limits: Limits) -> None:
+    def __init__(self, strings: list[str], formats: Mapping[str | None, str], limits: Limits) -> None:
         self._strings = strings
         self._formats = formats
         self._limits = limits
@@ -36,26 +34,13 @@ class SheetReader:
 
         """
         sheet = Found(self._strings, self._formats, self._limits, self._cells, hidden=hidden)
-        with _collector_at_rest():
-            SheetPart(sheet).read(pieces)
+        SheetPart(sheet).read(pieces)
         self._cells = sheet.count
         for row in sheet.disordered:
             _put_in_order(sheet.rows[row])
         for row, orphans in sheet.orphans.items():
             sheet.rows[row] = [_adopted(cell, orphans, sheet.shared) for cell in sheet.rows[row]]
         return _marked_rows(sheet, self._limits), tuple(sheet.merged)
-
-
-@contextlib.contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Keep the garbage collector from walking over all cells again and again while they come: half of the time."""
-    working = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if working:
-            gc.enable()
 
 
 def _put_in_order(line: list[Cell]) -> None:

@@ -58,9 +58,11 @@ class SheetPart:
 
         """
         # A pattern counts no depth: where little is allowed, the handlers do.
-        take = self._usual.take if self._limits.xml_depth >= max(_DEPTH) else _take_nothing
+        deep = self._limits.xml_depth >= max(_DEPTH)
+        take = self._usual.take if deep else _take_nothing
         with refusing_damage():
-            Usual(self._walk, SHAPE, take, self._between_rows).over(pieces, self._found.hold)
+            usual = Usual(self._walk, SHAPE, take, self._between_rows, self._usual.take_settings if deep else None)
+            usual.over(pieces, self._found.hold)
 
     def _between_rows(self) -> bool:
         """Whether the next thing may be a row, named without prefix."""
@@ -176,7 +178,7 @@ class SheetPart:
         if self._line and self._line[-1].column >= column:
             found.disordered.add(self._row)
         found.count += 1
-        number_format = found.formats.get(attributes.get("s", "0"), GENERAL)
+        number_format = found.formats.get(attributes.get("s"), GENERAL)
         self._line.append(Cell(self._row, column, cell_type, raw, number_format, formula, self._row_hidden))
 
     def _place(self, ref: str | None) -> int:

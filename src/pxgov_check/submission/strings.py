@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.markup import local, refusing_damage, unescape
-from pxgov_check.submission.references import References
+from pxgov_check.submission.references import plain
 from pxgov_check.submission.usual import Shape, Usual, anchored
 from pxgov_check.submission.walk import Walk
 
@@ -53,7 +53,6 @@ class _Strings:
         self._si = ""
         self._plain = False
         self._runs: list[str] = []
-        self._references = References()
 
     def read(self, pieces: Iterable[bytes]) -> None:
         take = self._take if self._limits.xml_depth >= max(_DEPTH) else _take_nothing
@@ -66,8 +65,6 @@ class _Strings:
         self._limits.hold("strings", len(self.strings))
 
     def _take(self, text: str, place: int) -> int:
-        plain = self._references.plain
-        self._references.learn(text)
         for match in anchored(_ITEM, text, place):
             only, runs = match.groups()
             texts = _TEXT_OF_RUN.findall(runs) if only is None else (only,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from pxgov_check.submission.limits import Limits
@@ -22,21 +23,41 @@ _FORMATS = {str(number): code for number, code in _BUILTIN.items()} | {
 }
 
 _WANTED = (b"numFmts", b"cellXfs")
+_ATTRIBUTES = r'(?: [A-Za-z0-9:]+="[^<>&"]*")*'
+_CHILDREN = rf"(?:<(?!xf)[A-Za-z]+{_ATTRIBUTES} ?/>)*"
+_XFS = re.compile(rf'<cellXfs(?: count="[0-9]*")?>(?:<xf{_ATTRIBUTES}(?: ?/>|>{_CHILDREN}</xf>))*</cellXfs>')
+_XF = re.compile("<xf((?:[ /][^>]*)?)>")
+_NUMBER = re.compile(' numFmtId="([^"]*)"')
+# Nothing in cellXfs that the pattern takes stands deeper.
+_DEPTH = 4
 
 
-def read_styles(pieces: Iterable[bytes] | None, limits: Limits) -> dict[str, str]:
+def read_styles(pieces: Iterable[bytes] | None, limits: Limits) -> dict[str | None, str]:
     """Return the number format of each entry of cellXfs by its index; empty where the part is missing.
 
+    None, for cells that name no style, is the first.
     Custom formats are those of numFmts only (differential styles repeat the numbers).
     """
     if pieces is None:
         return {}
     formats, used = dict(_FORMATS), []
-    for section in whole(pieces, limits, _WANTED):
+
+    def take(element: bytes) -> bool:
+        text = element.decode()
+        if not _XFS.fullmatch(text):
+            return False
+        for attributes in _XF.findall(text):
+            number = _NUMBER.search(attributes)
+            used.append("0" if number is None else number[1])
+        return True
+
+    for section in whole(pieces, limits, _WANTED, take if limits.xml_depth >= _DEPTH else None):
         name = local(section.tag)
         if name == "numFmts":
             for custom in section:
                 formats[custom.get("numFmtId", "")] = unescape(custom.get("formatCode", GENERAL))
         elif name == "cellXfs":
             used += [style.get("numFmtId", "0") for style in section if local(style.tag) == "xf"]
-    return {str(index): formats.get(number) or GENERAL for index, number in enumerate(used)}
+    looks: dict[str | None, str] = {str(i): formats.get(number) or GENERAL for i, number in enumerate(used)}
+    looks[None] = looks.get("0", GENERAL)
+    return looks

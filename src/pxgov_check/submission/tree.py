@@ -9,13 +9,16 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.markup import longest, refusing_damage
 from pxgov_check.submission.package import damaged
-from pxgov_check.submission.walk import Walk
+from pxgov_check.submission.walk import Take, Walk
 
 
-def whole(pieces: Iterable[bytes], limits: Limits, wanted: Sequence[bytes] | None = None) -> Element:
+def whole(
+    pieces: Iterable[bytes], limits: Limits, wanted: Sequence[bytes] | None = None, take: Take | None = None
+) -> Element:
     """Return the root of a part, its names as ``namespace}local``.
 
-    Where it has the usual shape, no more than is ``wanted`` of it need be there (see ``Walk.skim``).
+    Where it has the usual shape, no more than is ``wanted`` of it need be there, less what ``take`` has read (see
+    ``Walk.skim``).
 
     Raises:
         SubmissionError: F001 for XML that is broken, declares a DOCTYPE or has a text, tag or comment without end, F014
@@ -31,7 +34,7 @@ def whole(pieces: Iterable[bytes], limits: Limits, wanted: Sequence[bytes] | Non
         if wanted is None or second:
             tags = _feed_all(walk, builder, chain((first, second), given), limits)
         else:
-            walk.skim_part(first, wanted)
+            walk.skim_part(first, wanted, take)
             tags = first.count(b"<")
         walk.close()
         root = builder.close()

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from pxgov_check.submission.walk import ROOT, Walk
+from pxgov_check.submission.walk import ROOT, Take, Walk
 
 # An element that is longer goes through the handlers, whatever it is.
 _LONGEST = 1 << 20
@@ -46,9 +46,16 @@ class Usual:
     elements may begin.
     """
 
-    def __init__(self, walk: Walk, shape: Shape, take: Callable[[str, int], int], inside: Callable[[], bool]) -> None:
-        """Take what goes over a part, and what is to be done there."""
-        self._walk, self._shape, self._take, self._inside = walk, shape, take, inside
+    def __init__(
+        self,
+        walk: Walk,
+        shape: Shape,
+        take: Callable[[str, int], int],
+        inside: Callable[[], bool],
+        take_wanted: Take | None = None,
+    ) -> None:
+        """Take what goes over a part, and what is to be done there; ``take_wanted`` reads what the shape wants."""
+        self._walk, self._shape, self._take, self._inside, self._take_wanted = walk, shape, take, inside, take_wanted
         self._ending = shape.ending.decode()
         self._beginning = shape.ending.replace(b"/", b"").replace(b">", b"")
         self._rest = b""
@@ -84,15 +91,17 @@ class Usual:
             return self._walk_on(piece)
         if self._alone:
             self._walk.check_whole(piece)
-        self._walk.feed(root[0])
+        self._walk.put_off(root[0])
         self._skim(piece[root.end() : begin], ends=0)
-        self._walk.feed(self._shape.opening)
+        self._walk.put_off(self._shape.opening)
         begin += len(self._shape.opening)
-        return self._go_on(piece[begin:]) if self._inside() else self._walk_on(piece[begin:])
+        # Where no parser was needed so far, the opening is the element itself: without prefix, directly in the root.
+        inside = not self._walk.begun or self._inside()
+        return self._go_on(piece[begin:]) if inside else self._walk_on(piece[begin:])
 
     def _end(self) -> None:
         if self._rest.startswith(self._shape.closing):
-            self._walk.feed(self._shape.closing)
+            self._walk.put_off(self._shape.closing)
             self._skim(self._rest[len(self._shape.closing) :], ends=1)
         else:
             self._walk.feed(self._rest)
@@ -102,7 +111,7 @@ class Usual:
         if any(odd in data for odd in self._shape.odd):
             self._walk.feed(data)
         else:
-            self._walk.skim(data, self._shape.wanted, ends=ends)
+            self._walk.skim(data, self._shape.wanted, ends=ends, take=self._take_wanted)
 
     def _walk_on(self, piece: bytes) -> bool:
         self._walk.feed(piece)

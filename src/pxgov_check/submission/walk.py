@@ -24,6 +24,8 @@ ROOT = re.compile(
 
 Start = Callable[[str, dict[str, str]], object]
 End = Callable[[str], object]
+# Reads a whole element from its bytes, or tells that it is of no usual shape.
+Take = Callable[[bytes], bool]
 
 
 class Walk:
@@ -34,7 +36,7 @@ class Walk:
     """
 
     __slots__ = ("_checked", "_depth", "_end", "_fed", "_limits", "_listening", "_longest", "_parser", "_start",
-                 "_text", "_until", "passing", "texts")  # fmt: skip
+                 "_text", "_until", "_waiting", "passing", "texts")  # fmt: skip
 
     def __init__(self, start: Start, end: End, limits: Limits, text: Callable[[str], object] | None = None) -> None:
         """Take what is to be called for each element that begins and ends, and for text if it goes elsewhere."""
@@ -46,10 +48,13 @@ class Walk:
         self._listening = text is not None
         self._checked = False
         self._text = text or self.texts.append
-        self._parser = expat.ParserCreate(None, "}")
-        self._parser.buffer_text = True
-        self._parser.StartDoctypeDeclHandler = refuse_doctype
-        self._attend()
+        self._waiting = b""
+        self._parser: expat.XMLParserType | None = None
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything has come to the handlers' parser; most parts of the usual shape never need one."""
+        return self._parser is not None
 
     def feed(self, piece: bytes) -> None:
         """Go over a piece.
@@ -62,11 +67,18 @@ class Walk:
         """
         if not piece:
             return
-        parser = self._parser
+        parser = self._begin()
         parser.Parse(piece, False)  # noqa: FBT003 (expat's own signature)
         self._fed += len(piece)
         if self._fed - parser.CurrentByteIndex > self._longest or sum(map(len, self.texts)) > self._longest:
             raise damaged()
+
+    def put_off(self, piece: bytes) -> None:
+        """Feed a piece, where all has been checked not before something behind it is fed."""
+        if self._checked and self._parser is None:
+            self._waiting += piece
+        else:
+            self.feed(piece)
 
     def check_whole(self, part: bytes) -> None:
         """Go over a part that is there as a whole, to see that it is XML; only what matters need be fed then.
@@ -92,17 +104,17 @@ class Walk:
         """
         if not piece or self._checked:
             return
-        parser = self._parser
+        parser = self._begin()
         parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
         parser.Parse(piece, False)  # noqa: FBT003 (expat's own signature)
         self._fed += len(piece)
         self._attend()
 
-    def skim(self, data: bytes, wanted: Sequence[bytes], *, ends: int) -> None:
+    def skim(self, data: bytes, wanted: Sequence[bytes], *, ends: int, take: Take | None = None) -> None:
         """Feed the elements of some names, directly in the root, and check what lies between.
 
         ``ends`` is how many elements end in the data that began before it. Where signs stand in unusual places, or the
-        rest may nest too deep, all is fed.
+        rest may nest too deep, all is fed. Of what has been checked, ``take`` may read an element without a parser.
 
         Raises:
             SubmissionError, ExpatError: as ``feed`` does.
@@ -114,15 +126,18 @@ class Walk:
             return
         for between, one in parted:
             self.check(between)
-            self.feed(one)
+            if not (one and self._checked and take is not None and take(one)):
+                self.feed(one)
 
-    def skim_part(self, data: bytes, wanted: Sequence[bytes]) -> None:
+    def skim_part(self, data: bytes, wanted: Sequence[bytes], take: Take | None = None) -> None:
         """Do the same with a whole part."""
         root = ROOT.match(data)
-        self.feed(data[: root.end()] if root else data)
-        if root:
-            self.check_whole(data)
-            self.skim(data[root.end() :], wanted, ends=1)
+        if root is None:
+            self.feed(data)
+            return
+        self.check_whole(data)
+        self.feed(root[0])
+        self.skim(data[root.end() :], wanted, ends=1, take=take)
 
     def close(self) -> None:
         """End the part.
@@ -132,29 +147,43 @@ class Walk:
 
         """
         if not self._checked:
-            self._parser.Parse(b"", True)  # noqa: FBT003 (expat's own signature)
+            self._begin().Parse(b"", True)  # noqa: FBT003 (expat's own signature)
 
     def release(self) -> None:
         """Let go of the handlers, which hold all that was read, as the parser does them."""
         parser = self._parser
-        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
+        if parser is not None:
+            parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
 
     def listen(self, *, on: bool) -> None:
         """Say whether character data is wanted from here."""
         self._listening = on
-        self._parser.CharacterDataHandler = self._text if on else None
+        self._begin().CharacterDataHandler = self._text if on else None
 
     def pass_over(self, depth: int) -> None:
         """Pass over the element that has just begun at ``depth``, with all in it."""
         self._limits.hold("xml_depth", depth)
         self._depth, self._until = depth, depth - 1
         self.passing = True
-        self._parser.CharacterDataHandler = None
-        self._parser.StartElementHandler, self._parser.EndElementHandler = self._deeper, self._shallower
+        parser = self._begin()
+        parser.CharacterDataHandler = None
+        parser.StartElementHandler, parser.EndElementHandler = self._deeper, self._shallower
+
+    def _begin(self) -> expat.XMLParserType:
+        """Return the handlers' parser, which is made when something is fed for the first time."""
+        if self._parser is None:
+            self._parser = expat.ParserCreate(None, "}")
+            self._parser.buffer_text = True
+            self._parser.StartDoctypeDeclHandler = refuse_doctype
+            self._attend()
+            waiting, self._waiting = self._waiting, b""
+            self.feed(waiting)
+        return self._parser
 
     def _attend(self) -> None:
         self.passing = False
-        self._parser.StartElementHandler, self._parser.EndElementHandler = self._start, self._end
+        parser = self._begin()
+        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
         self.listen(on=self._listening)
 
     def _deeper(self, _name: str, _attributes: Mapping[str, str]) -> None:
