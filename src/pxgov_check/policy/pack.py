@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pxgov_check.frozen import frozen
 from pxgov_check.model import Lang, PolicyRef
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 else:
     difflib = on_demand("difflib")
 
+Made = TypeVar("Made")
 DatedEntry = TypeVar("DatedEntry", Target, AuditRule)
 
 
@@ -102,6 +103,17 @@ class Policy:
         """Return the ids of the tasks whose list names a unit."""
         return self._tasks_by_unit.get(unit, ())
 
+    def once(self, make: Callable[[Policy], Made]) -> Made:
+        """Return what a layer above makes of the policy for its own use; made when it is first asked for, then kept."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: Made = self._made[make]
+        return made
+
+    @cached_property
+    def _made(self) -> dict[Callable[[Policy], Any], Any]:
+        return {}
+
     @cached_property
     def subject_names(self) -> Mapping[str, Names]:
         """By what names each indicator and each task goes."""
@@ -159,6 +171,15 @@ class Policy:
         """
         if day is None or not self._is_dated:
             return self
+        if day not in self._on:
+            self._on[day] = self._in_force(day)
+        return self._on[day]
+
+    @cached_property
+    def _on(self) -> dict[date, Policy]:
+        return {}
+
+    def _in_force(self, day: date) -> Policy:
         targets, rules = self.every_target(), self.every_rule()
         return replace(
             self,
