@@ -97,7 +97,7 @@ class Policy:
 
     def expected_indicators(self, unit: str) -> tuple[str, ...]:
         """Return the ids that a unit has to report: those for each unit, and those it owns."""
-        return tuple([subject for subject, owner in self._owners.items() if owner is None or owner == unit])
+        return self._indicators_by_unit.get(unit, self._indicators_of_each)
 
     def expected_tasks(self, unit: str) -> tuple[str, ...]:
         """Return the ids of the tasks whose list names a unit."""
@@ -127,9 +127,18 @@ class Policy:
         return frozenset(name for subject in self.indicators for name in self.subject_names[subject].folded)
 
     @cached_property
-    def _owners(self) -> Mapping[str, str | None]:
-        """Who reports each indicator; None for each unit."""
-        return {i.id: i.reporting.value.reported_by for i in self.indicators.values()}
+    def _indicators_of_each(self) -> tuple[str, ...]:
+        return tuple(i.id for i in self.indicators.values() if i.reporting.value.reported_by is None)
+
+    @cached_property
+    def _indicators_by_unit(self) -> Mapping[str, tuple[str, ...]]:
+        """What a unit reports that owns indicators."""
+        owners = {i.id: i.reporting.value.reported_by for i in self.indicators.values()}
+        return {
+            unit: tuple(subject for subject, owner in owners.items() if owner is None or owner == unit)
+            for unit in dict.fromkeys(owners.values())
+            if unit is not None
+        }
 
     @cached_property
     def _tasks_by_unit(self) -> Mapping[str, tuple[str, ...]]:
