@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from pxgov_check.judging.checks import CHECKS, EARLIER_KINDS, ELSEWHERE
-from pxgov_check.judging.hits import Case, Hit
+from pxgov_check.judging.checks import CHECKS, EARLIER_KINDS, ELSEWHERE, NEEDED
+from pxgov_check.judging.hits import Case, Check, Hit
 from pxgov_check.model import Finding, FindingState, Lang, Severity
 from pxgov_check.policy.messages import fill
+from pxgov_check.policy.pack import Policy
 from pxgov_check.policy.rule_models import AuditRule
+
+
+class _AtWork(NamedTuple):
+    """A rule that a form on its own can break, its check and parameters, and what the form needs for that."""
+
+    rule: AuditRule
+    check: Check
+    params: Mapping[str, Any]
+    needed: Callable[[Case, Mapping[str, Any]], object] | None
 
 
 def audit(case: Case, lang: Lang) -> tuple[Finding, ...]:
@@ -19,10 +30,9 @@ def audit(case: Case, lang: Lang) -> tuple[Finding, ...]:
 
     """
     findings: list[Finding] = []
-    for rule in case.policy.rules.values():
-        check = rule.check
-        if check.kind not in ELSEWHERE:
-            findings += [_told(case, rule, hit, lang) for hit in CHECKS[check.kind](case, check.params)]
+    for rule, check, params, needed in case.policy.once(_at_work):
+        if needed is None or needed(case, params):
+            findings += [_told(case, rule, hit, lang) for hit in check(case, params)]
     if not findings:
         return ()
     sheets = _sheets_in_order(case)
@@ -55,6 +65,14 @@ def finding(rule: AuditRule, hit: Hit, name: str, lang: Lang) -> Finding:
         state=FindingState.EXPLAINED if explained else FindingState.OPEN,
         explanation=hit.explanation if explained else None,
     )
+
+
+def _at_work(policy: Policy) -> Sequence[_AtWork]:
+    return [
+        _AtWork(rule, CHECKS[rule.check.kind], rule.check.params, NEEDED.get(rule.check.kind))
+        for rule in policy.rules.values()
+        if rule.check.kind not in ELSEWHERE
+    ]
 
 
 def _told(case: Case, rule: AuditRule, hit: Hit, lang: Lang) -> Finding:

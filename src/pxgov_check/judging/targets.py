@@ -26,27 +26,51 @@ class Standing(NamedTuple):
     reference: Decimal | None = None
 
 
-def stand(target: Target, value: Decimal, as_of: date) -> Standing:
-    """Judge a figure (DESIGN section 5).
+class Yardstick(NamedTuple):
+    """A target on a day: its last milestone, the one in force, the one to come, and the reference value between them.
 
-    Failing the milestone in force is ``unmet``; reaching it on its own due day, or the last one at any time, is
-    ``met``. In between, the figure is on track at or above the reference value. Before the first due day there is
-    nothing to fail, so the standing is undetermined.
+    ``demand`` is the milestone that a form of that day is filled in against: the one due that day, else the next.
     """
-    last = target.milestones[-1]
-    if meets(last, value):
-        return Standing(Status.MET, last)
+
+    first: Milestone
+    last: Milestone
+    current: Milestone | None
+    coming: Milestone | None
+    demand: Milestone
+    due_today: bool
+    reference: Decimal | None
+
+    def stand(self, value: Decimal) -> Standing:
+        """Judge a figure (DESIGN section 5).
+
+        Failing the milestone in force is ``unmet``; reaching it on its own due day, or the last one at any time, is
+        ``met``. In between, the figure is on track at or above the reference value. Before the first due day there is
+        nothing to fail, so the standing is undetermined.
+        """
+        if meets(self.last, value):
+            return Standing(Status.MET, self.last)
+        if self.current is None:
+            return Standing(Status.UNDETERMINED, self.first)
+        if not meets(self.current, value):
+            return Standing(Status.UNMET, self.current, self.reference)
+        # Without a milestone to come the last one is in force, and it was met above.
+        if self.due_today or self.coming is None:
+            return Standing(Status.MET, self.current)
+        ahead = self.reference is not None and _OPERATORS[self.coming.op](value, self.reference)
+        return Standing(Status.ON_TRACK if ahead else Status.BEHIND, self.coming, self.reference)
+
+
+def yardstick(target: Target, as_of: date) -> Yardstick:
+    """Return what a target is on a day."""
+    first, last = target.milestones[0], target.milestones[-1]
     current, coming = around(target, as_of)
-    if current is None:
-        return Standing(Status.UNDETERMINED, target.milestones[0])
-    if not meets(current, value):
-        return Standing(Status.UNMET, current, reference_value(target, as_of))
-    # Without a milestone to come the last one is in force, and it was met above.
-    if current.due == as_of or coming is None:
-        return Standing(Status.MET, current)
-    reference = reference_value(target, as_of)
-    ahead = reference is not None and _OPERATORS[coming.op](value, reference)
-    return Standing(Status.ON_TRACK if ahead else Status.BEHIND, coming, reference)
+    due_today = current is not None and current.due == as_of
+    return Yardstick(first, last, current, coming, demand_on(target, as_of), due_today, reference_value(target, as_of))
+
+
+def stand(target: Target, value: Decimal, as_of: date) -> Standing:
+    """Judge a figure by a target on a day; see Yardstick."""
+    return yardstick(target, as_of).stand(value)
 
 
 def around(target: Target, as_of: date) -> tuple[Milestone | None, Milestone | None]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from pxgov_check.judging.hits import Case
 from pxgov_check.model import Clause, Lang, Status, TaskVerdict
+from pxgov_check.policy.pack import Policy
 from pxgov_check.policy.rule_models import TaskRules
 from pxgov_check.submission.figures import BLANKS
 from pxgov_check.submission.layout import NOT_APPLICABLE
@@ -20,8 +22,7 @@ def judge_task(case: Case, subject: str, row: TaskRow | None, lang: Lang, *, inv
     ``row`` is None where the form has no row for it; ``invalid`` says that a finding keeps it from counting.
     """
     task = case.policy.tasks[subject]
-    title = case.policy.subject_title(subject, lang)
-    clause = Clause(task.source.section, task.source.quote)
+    title, clause = case.policy.subject_title(subject, lang), case.policy.once(_clauses)[subject]
     if row is None:
         return TaskVerdict(subject, title, Status.MISSING, clause, due=task.due)
     explanation, evidence = row.text("explanation") or None, row.text("evidence") or None
@@ -52,6 +53,10 @@ def judge_task(case: Case, subject: str, row: TaskRow | None, lang: Lang, *, inv
         sheet=row.sheet,
         cell=row.ref("status"),
     )
+
+
+def _clauses(policy: Policy) -> Mapping[str, Clause]:
+    return {task.id: Clause(task.source.section, task.source.quote) for task in policy.tasks.values()}
 
 
 def measure_task(verdict: TaskVerdict, rules: TaskRules, as_of: date | None) -> TaskVerdict:

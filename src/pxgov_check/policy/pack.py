@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pxgov_check.frozen import frozen
 from pxgov_check.model import Lang, PolicyRef
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 else:
     difflib = on_demand("difflib")
 
+Made = TypeVar("Made")
 DatedEntry = TypeVar("DatedEntry", Target, AuditRule)
 
 
@@ -96,11 +97,22 @@ class Policy:
 
     def expected_indicators(self, unit: str) -> tuple[str, ...]:
         """Return the ids that a unit has to report: those for each unit, and those it owns."""
-        return tuple([subject for subject, owner in self._owners.items() if owner is None or owner == unit])
+        return self._indicators_by_unit.get(unit, self._indicators_of_each)
 
     def expected_tasks(self, unit: str) -> tuple[str, ...]:
         """Return the ids of the tasks whose list names a unit."""
         return self._tasks_by_unit.get(unit, ())
+
+    def once(self, make: Callable[[Policy], Made]) -> Made:
+        """Return what a layer above makes of the policy for its own use; made when it is first asked for, then kept."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: Made = self._made[make]
+        return made
+
+    @cached_property
+    def _made(self) -> dict[Callable[[Policy], Any], Any]:
+        return {}
 
     @cached_property
     def subject_names(self) -> Mapping[str, Names]:
@@ -115,9 +127,18 @@ class Policy:
         return frozenset(name for subject in self.indicators for name in self.subject_names[subject].folded)
 
     @cached_property
-    def _owners(self) -> Mapping[str, str | None]:
-        """Who reports each indicator; None for each unit."""
-        return {i.id: i.reporting.value.reported_by for i in self.indicators.values()}
+    def _indicators_of_each(self) -> tuple[str, ...]:
+        return tuple(i.id for i in self.indicators.values() if i.reporting.value.reported_by is None)
+
+    @cached_property
+    def _indicators_by_unit(self) -> Mapping[str, tuple[str, ...]]:
+        """What a unit reports that owns indicators."""
+        owners = {i.id: i.reporting.value.reported_by for i in self.indicators.values()}
+        return {
+            unit: tuple(subject for subject, owner in owners.items() if owner is None or owner == unit)
+            for unit in dict.fromkeys(owners.values())
+            if unit is not None
+        }
 
     @cached_property
     def _tasks_by_unit(self) -> Mapping[str, tuple[str, ...]]:
@@ -159,6 +180,15 @@ class Policy:
         """
         if day is None or not self._is_dated:
             return self
+        if day not in self._on:
+            self._on[day] = self._in_force(day)
+        return self._on[day]
+
+    @cached_property
+    def _on(self) -> dict[date, Policy]:
+        return {}
+
+    def _in_force(self, day: date) -> Policy:
         targets, rules = self.every_target(), self.every_rule()
         return replace(
             self,

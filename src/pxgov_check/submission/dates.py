@@ -41,6 +41,9 @@ def parse_period(text: str) -> Period | None:
 
 def parse_day(text: str) -> date | None:
     """Return the day that a text names in full (2025-11-20, 2025年11月20日, 20251120 …), or None."""
+    if text.isalpha():
+        # Names, most of what stands beside a label. No letter is a digit in any form.
+        return None
     match = _DAY.match(unicodedata.normalize("NFKC", text).strip())
     if match is None:
         return None

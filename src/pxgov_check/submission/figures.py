@@ -67,6 +67,7 @@ _SEVERAL = re.compile(
 SCALES = {"万": 4, "亿": 8}
 # Types of cells, by the names that a loop over many of them can afford.
 _NUMBER, _TEXT = CellType.NUMBER, CellType.TEXT
+_ONE = Decimal(1)
 _TOO_LONG = Decimal(10) ** EXCEL_DIGITS
 # As many decimals as a format may show.
 _WIDE = Context(prec=400)
@@ -109,6 +110,8 @@ def cell_text(cell: Cell | None) -> str:
 def plain(value: Decimal) -> str:
     """Write a decimal without exponent and without needless zeros: 7.680E+1 → 76.8."""
     text = str(value)
+    if text.isdecimal():
+        return text
     if "E" in text:
         text = format(value, "f")
     if "." in text:
@@ -131,6 +134,11 @@ def quotient(numerator: Decimal, denominator: Decimal) -> Decimal:
 
 
 def _from_number(cell: Cell, unit: str, look: Look) -> Figure:
+    raw = cell.raw
+    if unit != "%" and not look.is_percent and raw.isdecimal() and raw.isascii() and _is_written_plainly(raw):
+        # A count as nearly all are written, which needs no rounding anywhere.
+        value = Decimal(raw)
+        return Figure(raw, value, _ONE, value, None, from_formula=cell.formula is not None)
     stored = _decimal(cell.raw)
     if stored is None:
         return Figure(text=cell.raw, flaw=Flaw.NOT_A_NUMBER)
@@ -152,6 +160,10 @@ def _from_number(cell: Cell, unit: str, look: Look) -> Figure:
         Flaw.TOO_MANY_DIGITS if len(digits) > EXCEL_DIGITS and abs(value) >= _TOO_LONG else None,
         from_formula=formula,
     )
+
+
+def _is_written_plainly(digits: str) -> bool:
+    return len(digits) <= EXCEL_DIGITS and (digits[0] != "0" or digits == "0")
 
 
 def _from_text(cell: Cell, unit: str) -> Figure:

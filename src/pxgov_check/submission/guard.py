@@ -8,16 +8,24 @@ by a process of its own, whose time is limited on Windows too.
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from types import FrameType
+from typing import Any
 
 from pxgov_check.submission.limits import Limits
 
-_STATM = Path("/proc/self/statm")
+if sys.platform != "win32":
+    import resource
+
+# How many pages of memory the process has, first of a few numbers on one line. It is read before every file, so by
+# three calls of the system and no more.
+_STATM, _STATM_LENGTH = "/proc/self/statm", 200
+
+Handler = Callable[[int, FrameType | None], Any] | int
 
 
 class _TimeIsUpError(BaseException):
@@ -32,47 +40,59 @@ def guarded(limits: Limits) -> Iterator[None]:
         SubmissionError: F014 for memory or time.
 
     """
+    memory = _bound_memory(limits.memory_bytes)
     try:
-        with _memory_bound(limits.memory_bytes), _time_bound(limits.seconds):
+        handler = _bound_time(limits.seconds)
+        try:
             yield
+        finally:
+            _free_time(handler)
     except MemoryError:
         pass
     except _TimeIsUpError:
         raise limits.exceeded("seconds") from None
     else:
         return
+    finally:
+        _free_memory(memory)
     # Raised here and not where memory ran out, so that what was held there is free again.
     raise limits.exceeded("memory_bytes")
 
 
-@contextlib.contextmanager
-def _memory_bound(more: int) -> Iterator[None]:
-    if sys.platform == "win32" or not _STATM.exists():
-        yield
-        return
-    import resource  # noqa: PLC0415 (absent on Windows)
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    bound = int(_STATM.read_text("ascii").split()[0]) * resource.getpagesize() + more
-    if hard != resource.RLIM_INFINITY:
-        bound = min(bound, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
+def _bound_memory(more: int) -> tuple[int, int] | None:
+    """Bound the memory; return what bounded it before, None where the system offers no such thing."""
+    if sys.platform == "win32":
+        return None
     try:
-        yield
+        statm = os.open(_STATM, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        pages = int(os.read(statm, _STATM_LENGTH).split()[0])
     finally:
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+        os.close(statm)
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    bound = pages * resource.getpagesize() + more
+    resource.setrlimit(resource.RLIMIT_AS, (bound if hard == resource.RLIM_INFINITY else min(bound, hard), hard))
+    return soft, hard
 
 
-@contextlib.contextmanager
-def _time_bound(seconds: int) -> Iterator[None]:
+def _free_memory(before: tuple[int, int] | None) -> None:
+    if sys.platform != "win32" and before is not None:
+        resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+def _bound_time(seconds: int) -> Handler | None:
+    """Set the alarm; return what answered it before, None where the system offers no such thing."""
     if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
-        yield
-        return
+        return None
     before = signal.signal(signal.SIGALRM, _time_is_up)
     signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
+    return before
+
+
+def _free_time(before: Handler | None) -> None:
+    if sys.platform != "win32" and before is not None:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
 

@@ -181,6 +181,8 @@ def key_of(title: str, keys: Mapping[str, str]) -> str | None:
     return keys.get(title) or keys.get(title_key(title))
 
 
+_FORM_SHEETS = frozenset({BASICS_SHEET, IDENTITY_SHEET, GUIDE_SHEET, *(table.title for table in TABLES)})
+
 # Excel numbers the copies of a sheet.
 _RETURNED = re.compile(rf"{RETURNED_SHEET}(\(\d+\))?\Z")
 
@@ -196,4 +198,4 @@ def returned_list(reference: str) -> str | None:
 
 def is_returned_list(name: str) -> bool:
     """Whether a sheet is called as the list of problems is, or is a copy of it."""
-    return _RETURNED.match(title_key(name)) is not None
+    return name not in _FORM_SHEETS and _RETURNED.match(title_key(name)) is not None

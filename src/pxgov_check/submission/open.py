@@ -81,7 +81,9 @@ def _read(path: str, limits: Limits) -> bytes:
             state = os.fstat(stream.fileno())
             _refuse_irregular(state.st_mode)
             limits.hold("file_bytes", state.st_size)
-            return stream.read(limits.file_bytes + 1)
+            data = stream.read(state.st_size + 1)
+            # A file may have grown since, or not say how long it is.
+            return data if len(data) <= state.st_size else data + stream.read(limits.file_bytes + 1 - len(data))
     except FileNotFoundError:
         raise SubmissionError("F001", "unreadable.missing") from None
     except (OSError, ValueError) as error:

@@ -112,15 +112,15 @@ def header_faults(sheet: Sheet, table: Table, header: Header) -> Iterator[Fault]
 def lines(sheet: Sheet, table: Table, header: Header) -> Iterator[Line]:
     """Yield the lines that report something; titles, totals and remarks are passed over."""
     answers = [c.key for c in table.columns if c.answer]
-    by_column = {column: key for key, column in header.columns.items()}
+    key_in = {column: key for key, column in header.columns.items()}.get
     for row in sheet.rows():
         number = row[0].row
         if number <= header.last_row:
             continue
         cells = {
-            by_column[cell.column]: cell
+            key: cell
             for cell in row
-            if cell.column in by_column and not cell.covered and (cell.type is not _TEXT or cell.raw.strip())
+            if (key := key_in(cell.column)) and not cell.covered and (cell.type is not _TEXT or cell.raw.strip())
         }
         id_text = cells["id"].raw.strip() if "id" in cells else ""
         subject = canonical_id(id_text, table.letter)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from pxgov_check.judging.checks import arithmetic, earlier, expression, figures, form, rows, tasks
-from pxgov_check.judging.hits import Check
+from pxgov_check.judging.hits import Case, Check
 
 CHECKS: Mapping[str, Check] = MappingProxyType(
     {
@@ -43,6 +44,45 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "unchanged": earlier.unchanged,
         "went_backwards": earlier.went_backwards,
         "expression": expression.expression,
+    }
+)
+
+
+def _tasks(case: Case, _: Mapping[str, Any]) -> object:
+    return case.submission.tasks
+
+
+def _earlier(case: Case, _: Mapping[str, Any]) -> object:
+    return case.earlier
+
+
+def _rates(case: Case, _: Mapping[str, Any]) -> object:
+    return case.rates
+
+
+def _quotients(case: Case, _: Mapping[str, Any]) -> object:
+    return case.quotients
+
+
+# What a form has to have for a check to find anything; of most forms a glance tells that it has none of it.
+NEEDED: Mapping[str, Callable[[Case, Mapping[str, Any]], object]] = MappingProxyType(
+    {
+        "layout_fault": lambda case, _: case.submission.faults,
+        "figure_flaw": lambda case, params: params["flaw"] in case.flawed,
+        "rate_differs": _quotients,
+        "numerator_above": _rates,
+        "over_formula": _quotients,
+        "denominator_zero": _rates,
+        "status_unknown": _tasks,
+        "status_progress": _tasks,
+        "no_evidence": _tasks,
+        "completion_date": _tasks,
+        "overdue_unexplained": _tasks,
+        "not_responsible": _tasks,
+        "cumulative_fell": _earlier,
+        "changed": _earlier,
+        "unchanged": _earlier,
+        "went_backwards": _earlier,
     }
 )
 

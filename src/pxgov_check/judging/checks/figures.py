@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -69,9 +69,10 @@ def out_of_range(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
 
 def count(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
     """Yield each count that is negative or not whole; a count in 万 may have decimals."""
+    counts = case.policy.once(_counts)
     for row, key, figure, unit in case.figures:
         part = key in _PARTS
-        if figure.value is None or not (part or _is_count(case.policy, row.id)):
+        if figure.value is None or not (part or row.id in counts):
             continue
         # A figure without decimals needs no rounding to see that it is whole.
         whole = figure.quantum == 1 or figure.value == figure.value.to_integral_value()
@@ -108,6 +109,6 @@ def _missing(row: Row, key: str, table: Table) -> Iterator[Hit]:
         yield row_hit(row, key, what=table.column(key).title)
 
 
-def _is_count(policy: Policy, subject: str) -> bool:
-    indicator = policy.indicators.get(subject)
-    return indicator is not None and indicator.kind.value is Kind.COUNT
+def _counts(policy: Policy) -> Collection[str]:
+    """Return the indicators that are counts."""
+    return frozenset(i.id for i in policy.indicators.values() if i.kind.value is Kind.COUNT)
