@@ -66,3 +66,13 @@ def test_a_figure_that_is_the_owners_affair_is_explained_by_the_other_unit(polic
     ]
     states = {one.places[1].unit: one.state for one in found(policy, forms, "X302")}
     assert states == {"市教育局": FindingState.EXPLAINED, "市水利局": FindingState.OPEN}
+
+
+def test_a_sentence_names_twenty_and_the_places_all(policy: Policy) -> None:
+    """Of a whole province nobody reads a sentence to its end; a program finds each unit with its cell."""
+    others = [unit for unit in policy.units if unit != LEAD][:24]
+    forms = [form(LEAD, task(Status.DONE, "已完成")), *(form(u, task(Status.IN_PROGRESS, "推进中")) for u in others)]
+    (one,) = found(policy, forms, "X305")
+    assert {place.unit for place in one.places} == {LEAD, *others}
+    assert sum(unit in one.message for unit in (LEAD, *others)) == 20
+    assert "……" in one.message
