@@ -20,7 +20,7 @@ from speed.bench import QUICK, Bench, BenchError, Sizes
 from speed.environments import ROOT, here, machine, ours, peers, variables
 from speed.outcome import Part
 from speed.page import page
-from speed.parts import batch, breakdown, cluster, large, ledger, scale, startup
+from speed.parts import batch, breakdown, cluster, large, ledger, scale, shards, startup
 
 PARTS: Mapping[str, Callable[[Bench], Part]] = {
     "startup": startup.measure,
@@ -30,6 +30,7 @@ PARTS: Mapping[str, Callable[[Bench], Part]] = {
     "ledger": ledger.measure,
     "large": large.measure,
     "cluster": cluster.measure,
+    "shards": shards.measure,
 }
 PAGE = ROOT / "docs" / "performance.md"
 _COMPARED = ("frictionless", "pandas", "pandera", "openpyxl")
