@@ -13,6 +13,7 @@ import argparse
 import dataclasses
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -52,8 +53,10 @@ def main() -> int:
     )
     parts = []
     for name in wanted:
-        print(f"{name} ...", file=sys.stderr, flush=True)
+        print(f"{name} ...", end=" ", file=sys.stderr, flush=True)
+        began = time.monotonic()
         parts.append(_measured(name, bench))
+        print(f"{time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
     written = page(parts, _about(bench))
     output = given.output or (PAGE if wanted == list(PARTS) and not given.quick else None)
     if output is None or str(output) == "-":

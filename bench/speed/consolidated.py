@@ -9,7 +9,8 @@ from typing import Any
 import openpyxl
 
 from city import INDICATOR_HEAD, MADE_UP, TASK_HEAD, Report
-from speed.inputs import INDICATORS, PERIODS, TASKS, make_city, plan_form, write_pack
+from speed.inputs import PERIODS, make_city, write_pack
+from speed.plans import INDICATORS, TASKS, plan_form
 
 _INDICATORS = 20
 _SIGNED = (

@@ -5,21 +5,22 @@ Nothing here uses pxcheck. The same arguments give the same bytes, and no two fo
 
 from __future__ import annotations
 
-import io
+import itertools
 import random
 import re
 import shutil
-import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import yaml
 
-from city import MADE_UP, ROOT, City, Report, Work, workbook, write_roster
-from plain_xlsx import zipped
+from city import MADE_UP, ROOT, City, workbook, write_roster
+from speed.plans import WRONG_TASKS, plan_form, plant, wrong_cells
 
 PLANTED_EVERY = 25
 # A form of each unit for each of these is a form of its own; earlier ones would be judged by no target.
@@ -29,25 +30,7 @@ PERIODS = (
     *(f"{year}H{n}" for year in (2024, 2025) for n in (1, 2)),
     *("2024", "2025"),
 )
-INDICATORS, TASKS = "指标填报", "任务填报"
-# What can be wrong, in turns: in which column, and what stands there instead; nothing where it is left blank.
-_WRONG_FIGURES = (
-    ("H", '<c r="{ref}" s="1"><v>1.25</v></c>'),
-    ("H", '<c r="{ref}" t="inlineStr"><is><t>待核实</t></is></c>'),
-)
-_DONE, _GOING = "已完成", "推进中"
-# The status that a task has for it to be wrong: another word for it, 250 %, no progress, no day, no evidence.
-_WRONG_TASKS = (
-    (_DONE, "E", '<c r="{ref}" t="inlineStr"><is><t>已经完成</t></is></c>'),
-    (_GOING, "F", '<c r="{ref}" s="1"><v>2.5</v></c>'),
-    (_GOING, "F", ""),
-    (_DONE, "G", ""),
-    (_DONE, "H", ""),
-)
-_SHEETS = {INDICATORS: "xl/worksheets/sheet3.xml", TASKS: "xl/worksheets/sheet4.xml"}
-# Before the first of the periods.
-_DONE_ON = date(2023, 11, 20)
-_FIRST_ROW = 5
+_MANY = 1_000
 REAL_UNIT = "市大数据中心"
 Duties = Literal["all", "some", "none"]
 
@@ -137,17 +120,52 @@ def write_forms(folder: Path, count: int, seed: int = 1, duties: Duties = "all")
     shutil.rmtree(folder, ignore_errors=True)
     city = make_city(-(-count // len(PERIODS)), duties)
     pack = write_pack(city, folder / "pack")
-    paths, planted = [], {}
-    dice = random.Random(seed)  # noqa: S311 (figures, not secrets)
-    made_up = [unit for unit in city.units if unit.startswith(MADE_UP)]
-    for number, (unit, period) in enumerate([(u, p) for u in made_up for p in city.quarters][:count]):
-        path = folder / "forms" / unit / f"{period}.xlsx"
+    home = folder / "forms"
+    shares = [_Share(own, home, place * len(PERIODS), count, seed) for place, own in enumerate(_by_unit(city))]
+    with _pool(count) as each:
+        written = dict(itertools.chain.from_iterable(each(_write_share, shares)))
+    return Forms(home, tuple(sorted(written)), {str(path): refs for path, refs in written.items() if refs}, pack)
+
+
+class _Share(NamedTuple):
+    """The forms of one unit: a city of it alone, the number of its first form, and after how many forms all end."""
+
+    city: City
+    home: Path
+    first: int
+    until: int
+    seed: int
+
+
+def _by_unit(city: City) -> Iterator[City]:
+    owned = [(task, set(task["units"])) for task in city.tasks]
+    for unit in city.units:
+        if unit.startswith(MADE_UP):
+            own = [{**task, "units": [unit]} for task, units in owned if unit in units]
+            yield City([unit], city.quarters, city.indicators, own, {unit: PERIODS[-1]})
+
+
+@contextmanager
+def _pool(count: int) -> Iterator[Callable[..., Iterable[Any]]]:
+    """Give what maps, on all processors where it pays."""
+    if count < _MANY:
+        yield map
+        return
+    with ProcessPoolExecutor() as pool:
+        yield partial(pool.map, chunksize=8)
+
+
+def _write_share(share: _Share) -> list[tuple[Path, tuple[str, ...]]]:
+    """Write the forms of a unit; return their paths, each with what is planted."""
+    city, (unit,) = share.city, share.city.units
+    written = []
+    for number, period in enumerate(city.quarters[: share.until - share.first], share.first):
+        # By the name of the form, so that it doesn't matter which process writes it.
+        dice = random.Random(f"{share.seed} {unit} {period}")  # noqa: S311 (figures, not secrets)
+        path = share.home / unit / f"{period}.xlsx"
         turn = None if number % PLANTED_EVERY else number // PLANTED_EVERY
-        refs = _write_form(city, dice, path, turn)
-        if refs:
-            planted[str(path)] = refs
-        paths.append(path)
-    return Forms(folder / "forms", tuple(sorted(paths)), planted, pack)
+        written.append((path, _write_form(city, dice, path, turn)))
+    return written
 
 
 def write_real(folder: Path) -> Forms:
@@ -156,7 +174,7 @@ def write_real(folder: Path) -> Forms:
     units, indicators, tasks = _data()
     city = City(units, [PERIODS[-1]], indicators, tasks, {})
     path = folder / "forms" / REAL_UNIT / f"{PERIODS[-1]}.xlsx"
-    refs = _write_form(city, random.Random(1), path, len(_WRONG_TASKS))  # noqa: S311 (figures, not secrets)
+    refs = _write_form(city, random.Random(1), path, len(WRONG_TASKS))  # noqa: S311 (figures, not secrets)
     return Forms(folder / "forms", (path,), {str(path): refs}, ROOT)
 
 
@@ -166,64 +184,13 @@ def _write_form(city: City, dice: random.Random, path: Path, turn: int | None) -
     plan_form(city, dice, unit, period)
     data, refs = workbook(city, unit, period), tuple[str, ...]()
     if turn is not None:
-        wrong = _wrong_cells(city, dice, unit, period, turn)
+        wrong = wrong_cells(city, dice, unit, period, turn)
         data, refs = plant(data, wrong), tuple(wrong)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     city.reports.clear()
     city.works.clear()
     return refs
-
-
-def plan_form(city: City, dice: random.Random, unit: str, period: str) -> None:
-    """Plan one form without a mistake; of the tasks every unit says the same at all times, so that none disagree."""
-    for indicator in city.indicators:
-        under = indicator.get("parts") or dice.randint(20, 400)
-        report = Report("counted", round(under * dice.uniform(0.25, 0.95)), under)
-        if "numerator" not in indicator:
-            base = float(indicator["baseline"]["value"]["value"])
-            percent = indicator["unit"] == "%"
-            report = Report(
-                "counted",
-                figure=f"{min(100.0, base + dice.randint(0, 9) / 10) if percent else round(base * dice.uniform(1, 2))}",
-            )
-        city.reports[unit, period, indicator["id"]] = report
-    for place, task in enumerate(city.tasks):
-        city.works[unit, period, task["id"]] = _work(place, ongoing=task["deadline"] == "ongoing")
-
-
-def _work(place: int, *, ongoing: bool) -> Work:
-    """Return how a task stands, by its place in the list."""
-    if ongoing:
-        return Work("常态推进")
-    if place % 3 == 0:
-        return Work(_DONE, _DONE_ON)
-    return Work("未启动", progress=0) if place % 7 == 0 else Work(_GOING, progress=(1 + place % 9) / 10)
-
-
-def _wrong_cells(city: City, dice: random.Random, unit: str, period: str, turn: int) -> dict[str, str]:
-    """Return the two cells to be wrong, by where they are: one figure (a rate) and one task."""
-    column, figure = _WRONG_FIGURES[turn % len(_WRONG_FIGURES)]
-    rates = [row for row, indicator in enumerate(city.asked(unit), _FIRST_ROW) if indicator["unit"] == "%"]
-    status, place, told = _WRONG_TASKS[turn % len(_WRONG_TASKS)]
-    own = enumerate((task["id"] for task in city.tasks if unit in task["units"]), _FIRST_ROW)
-    rows = [row for row, subject in own if city.works[unit, period, subject].status == status]
-    found = {f"{INDICATORS}!{column}{dice.choice(rates)}": figure}
-    if rows:
-        found[f"{TASKS}!{place}{dice.choice(rows)}"] = told
-    return found
-
-
-def plant(data: bytes, wrong: Mapping[str, str]) -> bytes:
-    """Return the form with other cells in place of some."""
-    with zipfile.ZipFile(io.BytesIO(data)) as form:
-        parts = {name: form.read(name) for name in form.namelist()}
-    for place, told in wrong.items():
-        sheet, ref = place.split("!")
-        part = _SHEETS[sheet]
-        cell = told.format(ref=ref)
-        parts[part] = re.sub(rf'<c r="{ref}".*?</c>', cell, parts[part].decode(), count=1).encode()
-    return zipped(parts)
 
 
 def targets() -> dict[str, float]:
