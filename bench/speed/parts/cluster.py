@@ -29,7 +29,7 @@ if __name__ == "__main__":
         os.replace(told.name, sys.argv[1])
         sys.stdin.read()
 """
-# Of the time that the fastest run took: somewhere in its middle.
+# Of the time of the pool's fastest run, for a cluster that runs already has nothing to start either.
 _HALFWAY = 0.5
 _PATIENCE_SECONDS = 60
 _LOOK_SECONDS = 0.1
@@ -43,7 +43,10 @@ class _Cluster(NamedTuple):
 
 
 def measure(bench: Bench) -> Part:
-    """Time both in turns and compare what they wrote byte by byte; then run once more and kill a worker."""
+    """Time both in turns and compare what they wrote byte by byte; then run once more and kill a worker.
+
+    Where all was over before the worker was killed, that is not measured.
+    """
     forms = bench.forms
     out = {name: bench.cache / f"cluster{place}.json" for place, name in enumerate((POOL, DASK, KILLED))}
 
@@ -55,24 +58,28 @@ def measure(bench: Bench) -> Part:
     seconds = {name: [ran.seconds for ran in own] for name, own in taken.items()}
     same = dict[str, bool]()
     if all(taken.values()):
-        with _cluster(bench) as cluster, _kill(cluster.workers[0], _HALFWAY * min(seconds[DASK])) as midway:
+        with _cluster(bench) as cluster, _kill(cluster.workers[0], _HALFWAY * min(seconds[POOL])) as midway:
             ran = ours(KILLED, "--engine", "dask", "--scheduler", cluster.address)(0)
             in_time = midway.is_set()
         # The memory of a cluster that runs elsewhere is not seen.
         taken[KILLED] = [replace(ran, megabytes=())] if ran else []
         seconds[KILLED] = [ran.seconds] if ran else []
         pool = out[POOL].read_bytes()
-        same = {DASK: out[DASK].read_bytes() == pool, KILLED: in_time and out[KILLED].read_bytes() == pool}
+        same[DASK] = out[DASK].read_bytes() == pool
+        if in_time:
+            same[KILLED] = out[KILLED].read_bytes() == pool
     missing = tuple(lacking(name.split()[0]) for name, own in taken.items() if not own)
     rows = tuple(_row(name, taken[name], len(forms.paths)) for name in taken)
-    notes = ("The cluster that loses a worker runs already, as clusters do, and replaces it.",) if same else ()
+    notes = (
+        ("The cluster that loses a worker runs already, as clusters do, and replaces it.",) if KILLED in same else ()
+    )
     table = Table(("", "files a second", "peak MB"), rows, notes)
     return Part("cluster", "Beyond one process", _promises(seconds, same), (table,), missing)
 
 
 def _promises(seconds: dict[str, list[float]], same: dict[str, bool]) -> tuple[Promise, ...]:
     def kept(name: str) -> float | None:
-        return float(same[name]) if same else None
+        return float(same[name]) if name in same else None
 
     throughput = ratio(seconds[POOL], seconds[DASK])
     return (
