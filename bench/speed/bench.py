@@ -30,7 +30,7 @@ class Sizes:
     rounds: int = 30
     files: int = 2_000
     sample: int = 200
-    templates: int = 500
+    templates: int = 300
     turns: int = 3
     scale: int = 100_000
     base: int = 1_000
