@@ -55,10 +55,11 @@ class Report:
 
 @dataclass(frozen=True)
 class Work:
-    """One row of 任务填报 as planned: done on a day, or not done; an ongoing task has neither."""
+    """One row of 任务填报 as planned: done on a day, or at a ``progress`` (0 to 1); an ongoing task has neither."""
 
     status: str
     done_on: date | None = None
+    progress: float = 0.5
 
 
 @dataclass
@@ -274,9 +275,9 @@ def _task_rows(city: City, unit: str, quarter: str) -> Iterator[Row]:
     for row, task in enumerate(own, 5):
         work = city.works[unit, quarter, task["id"]]
         done = work.done_on is not None
-        open_now = work.status == "推进中"
+        open_now = work.status in {"推进中", "未启动"}
         given = text_cells((task["id"], f"{task['area']}:{task['title']}", task["units_text"], task["deadline_text"]))
-        progress = number_cell(1 if done else 0.5, PERCENT) if work.status != "常态推进" else None
+        progress = number_cell(1 if done else work.progress, PERCENT) if work.status != "常态推进" else None
         day = number_cell((work.done_on - EPOCH).days, DAY) if work.done_on else None
         told = (f"材料{task['id']}.pdf", REASON if open_now else "", NEXT_STEP if open_now else "", "")
         yield row, [*given, text_cell(work.status), progress, day, *(text_cell(t) for t in told)]

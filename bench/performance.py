@@ -13,6 +13,7 @@ import argparse
 import dataclasses
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from speed.bench import QUICK, Bench, BenchError, Sizes
 from speed.environments import ROOT, here, machine, ours, peers, variables
 from speed.outcome import Part
 from speed.page import page
-from speed.parts import batch, breakdown, cluster, large, ledger, scale, startup
+from speed.parts import batch, breakdown, cluster, large, ledger, scale, shards, startup
 
 PARTS: Mapping[str, Callable[[Bench], Part]] = {
     "startup": startup.measure,
@@ -30,6 +31,7 @@ PARTS: Mapping[str, Callable[[Bench], Part]] = {
     "ledger": ledger.measure,
     "large": large.measure,
     "cluster": cluster.measure,
+    "shards": shards.measure,
 }
 PAGE = ROOT / "docs" / "performance.md"
 _COMPARED = ("frictionless", "pandas", "pandera", "openpyxl")
@@ -51,8 +53,10 @@ def main() -> int:
     )
     parts = []
     for name in wanted:
-        print(f"{name} ...", file=sys.stderr, flush=True)
+        print(f"{name} ...", end=" ", file=sys.stderr, flush=True)
+        began = time.monotonic()
         parts.append(_measured(name, bench))
+        print(f"{time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
     written = page(parts, _about(bench))
     output = given.output or (PAGE if wanted == list(PARTS) and not given.quick else None)
     if output is None or str(output) == "-":

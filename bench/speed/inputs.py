@@ -1,24 +1,26 @@
-"""The forms that everybody reads: those of a made-up city, and in every twenty-fifth one figure that is wrong.
+"""The forms that everybody reads: those of a made-up city, and in every twenty-fifth a wrong figure and a wrong task.
 
 Nothing here uses pxcheck. The same arguments give the same bytes, and no two forms are alike.
 """
 
 from __future__ import annotations
 
-import io
+import itertools
 import random
 import re
 import shutil
-import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
-import openpyxl
 import yaml
 
-from city import INDICATOR_HEAD, MADE_UP, ROOT, TASK_HEAD, City, Report, Work, workbook, write_roster
-from plain_xlsx import zipped
+from city import MADE_UP, ROOT, City, workbook, write_roster
+from speed.plans import WRONG_TASKS, plan_form, plant, wrong_cells
 
 PLANTED_EVERY = 25
 # A form of each unit for each of these is a form of its own; earlier ones would be judged by no target.
@@ -28,38 +30,35 @@ PERIODS = (
     *(f"{year}H{n}" for year in (2024, 2025) for n in (1, 2)),
     *("2024", "2025"),
 )
-VALUE_COLUMN = "H"
-_WRONG = {
-    "text": '<c r="{ref}" t="inlineStr"><is><t>待核实</t></is></c>',
-    "over": '<c r="{ref}" s="1"><v>1.25</v></c>',
-}
-_SHEET = "xl/worksheets/sheet3.xml"
-_FIRST_ROW = 5
-_INDICATORS = 20
-_SIGNED = (
-    *(("填报人", "甘某"), ("联系电话", "0799-6330000"), ("审核人", "黎某"), ("单位负责人", "文某")),
-    ("填报日期", "2026-01-05"),
-)
+_MANY = 1_000
+REAL_UNIT = "市大数据中心"
+Duties = Literal["all", "some", "none"]
 
 
 @dataclass(frozen=True)
 class Forms:
-    """A folder of forms: their paths in order, the wrong cell by path, and the pack that they are judged by."""
+    """A folder of forms: their paths in order, the wrong cells by path, and the pack that they are judged by.
+
+    A cell is written as ``任务填报!E5``.
+    """
 
     folder: Path
     paths: tuple[Path, ...]
-    planted: dict[str, str]
+    planted: dict[str, tuple[str, ...]]
     pack: Path
 
     def first(self, count: int, folder: Path) -> Forms:
         """Return so many of them as hard links in a folder of their own, which is made anew."""
         return self.linked(count, count, folder)
 
-    def linked(self, count: int, distinct: int, folder: Path) -> Forms:
-        """Return so many hard links to the first ``distinct`` forms, in a folder which is made anew."""
+    def linked(self, count: int, distinct: int, folder: Path, *, last_first: bool = False) -> Forms:
+        """Return so many hard links to the first ``distinct`` forms, in a folder which is made anew.
+
+        ``last_first``: the last is made first, which changes the order that the file system lists them in.
+        """
         shutil.rmtree(folder, ignore_errors=True)
         paths, planted = [], {}
-        for number in range(count):
+        for number in reversed(range(count)) if last_first else range(count):
             source = self.paths[number % distinct]
             path = folder / f"{number // 1000:03}" / f"{number:06}.xlsx"
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -67,25 +66,33 @@ class Forms:
             paths.append(path)
             if str(source) in self.planted:
                 planted[str(path)] = self.planted[str(source)]
-        return Forms(folder, tuple(paths), planted, self.pack)
+        return Forms(folder, tuple(sorted(paths)), planted, self.pack)
 
 
-def make_city(made_up: int, *, busy: bool = True) -> City:
+def _data() -> tuple[list[str], list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the units, indicators and tasks of the shipped policy."""
+    units, indicators, tasks = (
+        yaml.safe_load((ROOT / "data" / f"{name}.yaml").read_text("utf-8"))[name]
+        for name in ("units", "indicators", "tasks")
+    )
+    return [unit["name"] for unit in units], indicators, tasks
+
+
+def make_city(made_up: int, duties: Duties = "all") -> City:
     """Return a city of the real units and so many made-up ones, where every unit reports all indicators.
 
-    ``busy``: each made-up unit has the tasks of a real one; otherwise it has none.
+    ``duties``: whether each made-up unit has all tasks, some (those of a real one), or none.
     """
-    files = ("units", "indicators", "tasks")
-    data = {name: yaml.safe_load((ROOT / "data" / f"{name}.yaml").read_text("utf-8")) for name in files}
-    real = [unit["name"] for unit in data["units"]["units"]]
+    real, indicators, tasks = _data()
     added = [f"{MADE_UP}{number:04}单位" for number in range(1, made_up + 1)]
-    for indicator in data["indicators"]["indicators"]:
+    for indicator in indicators:
         indicator["reporting"]["value"].pop("reported_by", None)
-    for task in data["tasks"]["tasks"] if busy else ():
-        task["units"] += [unit for n, unit in enumerate(added) if real[n % len(real)] in task["units"]]
+    for task in tasks if duties != "none" else ():
+        own = set(task["units"])
+        task["units"] += [unit for n, unit in enumerate(added) if duties == "all" or real[n % len(real)] in own]
     units = [*real, *added]
     last: dict[str, str | None] = dict.fromkeys(units, PERIODS[-1])
-    return City(units, list(PERIODS), data["indicators"]["indicators"], data["tasks"]["tasks"], last)
+    return City(units, list(PERIODS), indicators, tasks, last)
 
 
 def write_pack(city: City, folder: Path) -> Path:
@@ -108,58 +115,82 @@ def _flow(task: dict[str, Any]) -> str:
     return "[" + ", ".join(f'"{unit}"' for unit in task["units"]) + "]"
 
 
-def write_forms(folder: Path, count: int, seed: int = 1) -> Forms:
+def write_forms(folder: Path, count: int, seed: int = 1, duties: Duties = "all") -> Forms:
     """Write the pack and so many forms, which replace what is there."""
     shutil.rmtree(folder, ignore_errors=True)
-    city = make_city(-(-count // len(PERIODS)))
+    city = make_city(-(-count // len(PERIODS)), duties)
     pack = write_pack(city, folder / "pack")
-    paths, planted = [], {}
-    dice = random.Random(seed)  # noqa: S311 (figures, not secrets)
-    made_up = [unit for unit in city.units if unit.startswith(MADE_UP)]
-    for number, (unit, period) in enumerate([(u, p) for u in made_up for p in city.quarters][:count]):
-        plan_form(city, dice, unit, period)
-        data = workbook(city, unit, period)
-        path = folder / "forms" / unit / f"{period}.xlsx"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if number % PLANTED_EVERY == 0:
-            ref = f"{VALUE_COLUMN}{_FIRST_ROW + dice.choice(_percent_rows(city))}"
-            data = plant(data, ref, "text" if number % (2 * PLANTED_EVERY) else "over")
-            planted[str(path)] = ref
-        path.write_bytes(data)
-        paths.append(path)
-        city.reports.clear()
-        city.works.clear()
-    return Forms(folder / "forms", tuple(sorted(paths)), planted, pack)
+    home = folder / "forms"
+    shares = [_Share(own, home, place * len(PERIODS), count, seed) for place, own in enumerate(_by_unit(city))]
+    with _pool(count) as each:
+        written = dict(itertools.chain.from_iterable(each(_write_share, shares)))
+    return Forms(home, tuple(sorted(written)), {str(path): refs for path, refs in written.items() if refs}, pack)
 
 
-def plan_form(city: City, dice: random.Random, unit: str, period: str) -> None:
-    """Plan one form without a mistake."""
-    for indicator in city.indicators:
-        under = indicator.get("parts") or dice.randint(20, 400)
-        report = Report("counted", round(under * dice.uniform(0.25, 0.95)), under)
-        if "numerator" not in indicator:
-            base = float(indicator["baseline"]["value"]["value"])
-            percent = indicator["unit"] == "%"
-            report = Report(
-                "counted",
-                figure=f"{min(100.0, base + dice.randint(0, 9) / 10) if percent else round(base * dice.uniform(1, 2))}",
-            )
-        city.reports[unit, period, indicator["id"]] = report
-    for task in city.tasks:
-        city.works[unit, period, task["id"]] = Work("常态推进" if task["deadline"] == "ongoing" else "推进中")
+class _Share(NamedTuple):
+    """The forms of one unit: a city of it alone, the number of its first form, and after how many forms all end."""
+
+    city: City
+    home: Path
+    first: int
+    until: int
+    seed: int
 
 
-def _percent_rows(city: City) -> list[int]:
-    return [row for row, indicator in enumerate(city.indicators) if indicator["unit"] == "%"]
+def _by_unit(city: City) -> Iterator[City]:
+    owned = [(task, set(task["units"])) for task in city.tasks]
+    for unit in city.units:
+        if unit.startswith(MADE_UP):
+            own = [{**task, "units": [unit]} for task, units in owned if unit in units]
+            yield City([unit], city.quarters, city.indicators, own, {unit: PERIODS[-1]})
 
 
-def plant(data: bytes, ref: str, kind: str) -> bytes:
-    """Return the form with a figure that is wrong: ``text`` where a number belongs, or one ``over`` 100 %."""
-    with zipfile.ZipFile(io.BytesIO(data)) as form:
-        parts = {name: form.read(name) for name in form.namelist()}
-    wrong = _WRONG[kind].format(ref=ref)
-    parts[_SHEET] = re.sub(rf'<c r="{ref}".*?</c>', wrong, parts[_SHEET].decode(), count=1).encode()
-    return zipped(parts)
+@contextmanager
+def _pool(count: int) -> Iterator[Callable[..., Iterable[Any]]]:
+    """Give what maps, on all processors where it pays."""
+    if count < _MANY:
+        yield map
+        return
+    with ProcessPoolExecutor() as pool:
+        yield partial(pool.map, chunksize=8)
+
+
+def _write_share(share: _Share) -> list[tuple[Path, tuple[str, ...]]]:
+    """Write the forms of a unit; return their paths, each with what is planted."""
+    city, (unit,) = share.city, share.city.units
+    written = []
+    for number, period in enumerate(city.quarters[: share.until - share.first], share.first):
+        # By the name of the form, so that it doesn't matter which process writes it.
+        dice = random.Random(f"{share.seed} {unit} {period}")  # noqa: S311 (figures, not secrets)
+        path = share.home / unit / f"{period}.xlsx"
+        turn = None if number % PLANTED_EVERY else number // PLANTED_EVERY
+        written.append((path, _write_form(city, dice, path, turn)))
+    return written
+
+
+def write_real(folder: Path) -> Forms:
+    """Write one form of a real unit, as the shipped policy asks for it: a text for a figure, and an unknown status."""
+    shutil.rmtree(folder, ignore_errors=True)
+    units, indicators, tasks = _data()
+    city = City(units, [PERIODS[-1]], indicators, tasks, {})
+    path = folder / "forms" / REAL_UNIT / f"{PERIODS[-1]}.xlsx"
+    refs = _write_form(city, random.Random(1), path, len(WRONG_TASKS))  # noqa: S311 (figures, not secrets)
+    return Forms(folder / "forms", (path,), {str(path): refs}, ROOT)
+
+
+def _write_form(city: City, dice: random.Random, path: Path, turn: int | None) -> tuple[str, ...]:
+    """Write the form of a unit and a period, which the path names, and return what is planted; None: nothing is."""
+    unit, period = path.parent.name, path.stem
+    plan_form(city, dice, unit, period)
+    data, refs = workbook(city, unit, period), tuple[str, ...]()
+    if turn is not None:
+        wrong = wrong_cells(city, dice, unit, period, turn)
+        data, refs = plant(data, wrong), tuple(wrong)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    city.reports.clear()
+    city.works.clear()
+    return refs
 
 
 def targets() -> dict[str, float]:
@@ -172,37 +203,3 @@ def targets() -> dict[str, float]:
             value, subject = float(target["milestones"][-1]["value"]), target["indicator"]
             found[subject] = value / 100 if subject in percent else value
     return found
-
-
-def write_large(path: Path, rows: int, seed: int = 1) -> Path:
-    """Write a consolidated table of so many rows, one a unit and indicator, as openpyxl writes it.
-
-    Returns the pack that knows the units.
-    """
-    city = make_city(-(-rows // _INDICATORS), busy=False)
-    dice = random.Random(seed)  # noqa: S311 (figures, not secrets)
-    book = openpyxl.Workbook(write_only=True)
-    basics = book.create_sheet("基本信息")
-    for line in (("政策文号", "萍府发〔2023〕21号"), ("填报单位", city.units[0]), ("报告期", PERIODS[-1]), *_SIGNED):
-        basics.append(line)
-    sheet = book.create_sheet("指标填报")
-    sheet.append(["填报单位", *INDICATOR_HEAD])
-    made_up = [unit for unit in city.units if unit.startswith(MADE_UP)]
-    for place, unit in enumerate(made_up):
-        plan_form(city, dice, unit, PERIODS[-1])
-        for indicator in city.indicators[: rows - _INDICATORS * place]:
-            sheet.append([unit, *_large_row(indicator, city.reports[unit, PERIODS[-1], indicator["id"]])])
-        city.reports.clear()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    book.create_sheet("任务填报").append(TASK_HEAD)
-    book.save(path)
-    return write_pack(city, path.parent / "large-pack")
-
-
-def _large_row(indicator: dict[str, Any], report: Report) -> list[object]:
-    percent = indicator["unit"] == "%"
-    over, under = (None, None) if report.figure else (report.over, report.under)
-    value = float(report.figure) if report.figure else report.over / report.under * 100
-    unit = indicator["unit"] if isinstance(indicator["unit"], str) else indicator["unit"]["value"]
-    given = [indicator["id"], indicator["category"], indicator["name"], unit, "见目标", over, under]
-    return [*given, round(value, 4) if percent else value, "台账", None]

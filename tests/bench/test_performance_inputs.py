@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections import Counter
 from pathlib import Path
 
 import openpyxl
@@ -13,8 +12,9 @@ import pytest
 
 from running import run
 from speed.bench import difference, wrong_cells
+from speed.consolidated import write_large
 from speed.contenders import floor, openpyxl_alone
-from speed.inputs import PLANTED_EVERY, Forms, targets, write_forms, write_large
+from speed.inputs import PLANTED_EVERY, Forms, targets, write_forms, write_real
 from speed.template_forms import fill_templates
 
 COUNT = 2 * PLANTED_EVERY + 5
@@ -37,14 +37,35 @@ def test_no_two_forms_are_alike_and_a_second_run_writes_the_same(forms: Forms, t
     assert [p.relative_to(tmp_path) for p in again.paths] == [p.relative_to(forms.folder.parent) for p in forms.paths]
 
 
-def test_what_is_planted_is_a_text_or_a_rate_above_a_hundred(forms: Forms) -> None:
-    """Every twenty-fifth form holds one of the two in the cell that it names, in turns."""
-    found = [openpyxl.load_workbook(path)["指标填报"][ref].value for path, ref in forms.planted.items()]
-    assert Counter(found) == {"待核实": 1, 1.25: 2}
+def planted_values(path: str, refs: tuple[str, ...]) -> list[object]:
+    book = openpyxl.load_workbook(path)
+    return [book[sheet][cell].value for sheet, cell in (ref.split("!") for ref in refs)]
+
+
+def test_every_form_has_twenty_indicators_and_all_tasks(forms: Forms) -> None:
+    """As the small workbook of the measurements has them."""
+    book = openpyxl.load_workbook(forms.paths[-1])
+    assert [book[name].max_row - 4 for name in ("指标填报", "任务填报")] == [20, 56]
+    statuses = {row[4] for row in book["任务填报"].iter_rows(min_row=5, values_only=True)}
+    assert statuses == {"未启动", "推进中", "已完成", "常态推进"}
+
+
+def test_a_wrong_figure_and_a_wrong_task_are_planted_in_turns(forms: Forms) -> None:
+    """Every twenty-fifth form holds both, in the cells that it names."""
+    found = [planted_values(path, refs) for path, refs in forms.planted.items()]
+    assert found == [[1.25, "已经完成"], ["待核实", 2.5], [1.25, None]]
+
+
+def test_the_form_of_a_real_unit_is_wrong_in_both_tables_under_the_shipped_policy(tmp_path: Path) -> None:
+    """The one form that whole processes are timed on."""
+    ((path, refs),) = write_real(tmp_path).planted.items()
+    run(tmp_path, "validate", path, "-o", "result.json", "-q")
+    assert planted_values(path, refs) == ["待核实", "已经完成"]
+    assert wrong_cells(tmp_path / "result.json") == {path: sorted(refs)}
 
 
 def test_pxcheck_finds_what_is_planted_and_nothing_else(forms: Forms, tmp_path: Path) -> None:
-    """The mandatory findings of a run over the folder are the planted cells, each once, in clean forms none."""
+    """The findings of a run over the folder that are asked of peers are at the planted cells, in clean forms none."""
     done = run(
         tmp_path,
         "validate",
@@ -58,7 +79,7 @@ def test_pxcheck_finds_what_is_planted_and_nothing_else(forms: Forms, tmp_path: 
         "data",
     )
     assert (done.returncode, done.stderr) == (1, "")
-    assert wrong_cells(tmp_path / "result.json") == {path: [ref] for path, ref in forms.planted.items()}
+    assert wrong_cells(tmp_path / "result.json") == {path: sorted(refs) for path, refs in forms.planted.items()}
 
 
 def test_the_same_answers_in_the_template_are_judged_the_same(forms: Forms, tmp_path: Path) -> None:
@@ -67,7 +88,7 @@ def test_the_same_answers_in_the_template_are_judged_the_same(forms: Forms, tmp_
     run(tmp_path, "validate", str(dressed.folder), "--policy", str(forms.pack), "-o", "result.json", "-q")
     check = openpyxl_alone.contender(targets())
     assert (len(dressed.paths), len(dressed.planted)) == (30, 2)
-    assert wrong_cells(tmp_path / "result.json") == {path: [ref] for path, ref in dressed.planted.items()}
+    assert wrong_cells(tmp_path / "result.json") == {path: sorted(refs) for path, refs in dressed.planted.items()}
     for plain, path in zip(forms.paths, dressed.paths, strict=False):
         assert check(str(path)) == check(str(plain))
         assert path.stat().st_size > 20_000
@@ -77,7 +98,7 @@ def test_a_script_with_openpyxl_finds_it_too_and_the_floor_finds_nothing(forms: 
     """The planted error is one that any reader of the values sees."""
     check = openpyxl_alone.contender(targets())
     seen = {str(path): check(str(path)) for path in forms.paths}
-    assert {path: one.wrong for path, one in seen.items() if one.wrong} == {p: [r] for p, r in forms.planted.items()}
+    assert {path: tuple(one.wrong) for path, one in seen.items() if one.wrong} == forms.planted
     assert sum(one.met for one in seen.values()) > COUNT
     assert floor.contender({})(str(forms.paths[0])).wrong == []
 
@@ -86,7 +107,9 @@ def test_links_are_the_first_forms_over_again(forms: Forms, tmp_path: Path) -> N
     """So many hard links to a few forms hold nothing but those, and tell where theirs are wrong."""
     linked = forms.linked(7, 3, tmp_path / "links")
     assert digests(linked) == digests(forms)[:3] * 2 + digests(forms)[:1]
-    assert set(linked.planted.values()) == {ref for path, ref in forms.planted.items() if Path(path) in forms.paths[:3]}
+    assert set(linked.planted.values()) == {
+        refs for path, refs in forms.planted.items() if Path(path) in forms.paths[:3]
+    }
 
 
 def test_a_consolidated_table_has_the_rows_asked_for(tmp_path: Path) -> None:
@@ -105,11 +128,12 @@ def test_a_consolidated_table_has_the_rows_asked_for(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"a": ["H5"]}, None),
-        ({}, "found 0 of 1 planted errors, and 0 where nothing is wrong"),
-        ({"a": ["H5", "H6"], "b": ["H7"]}, "found 1 of 1 planted errors, and 2 where nothing is wrong"),
+        ({"a": ["T!E5", "I!H5"]}, None),
+        ({}, "found 0 of 2 planted errors, and 0 where nothing is wrong"),
+        ({"a": ["I!H5"]}, "found 1 of 2 planted errors, and 0 where nothing is wrong"),
+        ({"a": ["I!H5", "T!E5", "T!H5"], "b": ["I!H7"]}, "found 2 of 2 planted errors, and 2 where nothing is wrong"),
     ],
 )
 def test_who_misses_it_or_finds_more_does_not_count(wrong: dict[str, list[str]], said: str | None) -> None:
     """What was found is compared cell by cell with what was planted."""
-    assert difference(wrong, {"a": "H5"}) == said
+    assert difference(wrong, {"a": ("I!H5", "T!E5")}) == said

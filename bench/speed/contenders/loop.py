@@ -16,11 +16,16 @@ from typing import NamedTuple
 
 
 class Seen(NamedTuple):
-    """What a contender saw in a form: the cells that are wrong, and how many indicators reach their targets."""
+    """What a contender saw in a form: the wrong cells (as ``任务填报!E5``), and how many indicators reach targets."""
 
     wrong: list[str]
     met: int
 
+
+INDICATORS, TASKS = "指标填报", "任务填报"
+# The row of the heads in both tables; answers follow.
+HEAD = 4
+STATUSES = ("未启动", "推进中", "已完成", "常态推进", "不适用")
 
 # From the targets to a function that checks one file; what can be built once is built before the clock starts.
 Contender = Callable[[Mapping[str, float]], Callable[[str], Seen]]

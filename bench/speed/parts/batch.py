@@ -34,7 +34,7 @@ class Taken:
 
 def measure(bench: Bench) -> Part:
     """Let everybody have its turn over the same forms, then over some of them in the clothes of the template."""
-    forms = bench.forms()
+    forms = bench.forms
     plain = _compare(bench, forms, jobs=(1, 2))
     dressed = fill_templates([bench.ours.program("pxcheck")], forms, bench.sizes.templates, bench.cache / "templates")
     heavy = _compare(bench, dressed, jobs=(1,))
@@ -77,15 +77,17 @@ def _notes(bench: Bench, forms: Forms) -> tuple[str, ...]:
         f"{_sizes(forms)}.",
         f"{bench.sizes.turns} turns; in each of them the peers check {each:,} other forms.",
         "pxcheck is a whole process from start to end: all sheets, all rules, JSON written.",
-        "The peers are a loop in a process that is warm, over 指标填报 alone.",
-        "They ask whether a figure is blank, no number, over 100 %, below its target, or has a numerator too large.",
-        "openpyxl and pandas stream that sheet read-only, which is their fastest way; nobody keeps anything on disk.",
+        "The peers are a loop in a process that is warm, over 指标填报 and 任务填报.",
+        "They ask whether a figure is blank, no number, over 100 %, below target, or has a numerator too large,",
+        "and whether a task has an impossible status or progress, or lacks the day, evidence or progress it must have.",
+        "openpyxl and pandas stream these sheets read-only, which is their fastest way; nobody keeps anything on disk.",
     )
 
 
 def _sizes(forms: Forms) -> str:
     size = sum(path.stat().st_size for path in forms.paths) / len(forms.paths) / 1e3
-    return f"{len(forms.paths):,} forms of {size:.1f} KB on average, {len(forms.planted):,} with a planted error"
+    each = f"20 indicators, 56 tasks and {size:.1f} KB on average"
+    return f"{len(forms.paths):,} forms of {each}, {len(forms.planted):,} with a wrong figure and a wrong task"
 
 
 def _promises(seconds: Mapping[str, list[float]]) -> tuple[Promise, ...]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from speed import phases
 from speed.bench import Bench, BenchError
-from speed.inputs import write_forms
+from speed.inputs import write_real
 from speed.outcome import Part, Table
 from speed.processes import in_turns, run
 
@@ -31,7 +31,7 @@ _SAID = {
 
 def measure(bench: Bench) -> Part:
     """Time the steps in fresh processes, in turns with whole runs."""
-    (form,) = write_forms(bench.cache / "breakdown", 1).paths
+    (form,) = write_real(bench.cache / "breakdown").paths
     python = bench.ours.program("python")
     bench_steps = [python, "-P", phases.__file__, str(form)]
     whole = [bench.ours.program("pxcheck"), "validate", str(form)]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from speed.bench import Bench, BenchError
+from speed.consolidated import write_large
 from speed.environments import BENCH
-from speed.inputs import write_large
 from speed.outcome import Part, Promise, Table, median, number, ratio
 from speed.processes import Ran, in_turns, watch
 

@@ -11,7 +11,7 @@ _AGAIN = 3
 
 def measure(bench: Bench) -> Part:
     """Validate with an empty ledger, then again with what it remembers."""
-    forms = bench.forms()
+    forms = bench.forms
     ledger = bench.cache / "ledger.sqlite"
     for left in bench.cache.glob("ledger.sqlite*"):
         left.unlink()

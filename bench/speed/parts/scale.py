@@ -22,7 +22,7 @@ def measure(bench: Bench) -> Part:
         note = f"Not measured: the disk has less than {sizes.scale * _BYTES_A_FORM / 1e9:.0f} GB free."
         return Part("scale", title, notes=(note,))
     home = bench.cache / "scale"
-    forms = write_forms(home, sizes.scale)
+    forms = write_forms(home, sizes.scale, duties="some")
     one, few = (forms.first(count, home / f"first{count}") for count in (1, sizes.base))
     # What a run costs whatever the files is taken off, so that it doesn't hide in the many.
     start = [_run(bench, one).seconds for _ in range(_TURNS)]
