@@ -11,7 +11,9 @@ _MARKS = re.compile(r"[“”\"'‘’《》、,，.。()\[\]%·]")
 
 def title_key(text: str) -> str:
     """Fold a title for comparison: NFKC, no white space, no asterisk or colon, lower case."""
-    return _DROPPED.sub("", unicodedata.normalize("NFKC", text)).lower()
+    folded = unicodedata.normalize("NFKC", text)
+    # Of nothing but letters and digits nothing is dropped.
+    return (folded if folded.isalnum() else _DROPPED.sub("", folded)).lower()
 
 
 def name_key(text: str) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from pxgov_check.judging.asked import asked_of
 from pxgov_check.judging.hits import Case, Hit, row_hit
-from pxgov_check.judging.targets import demand_on, meets
+from pxgov_check.judging.targets import meets
 from pxgov_check.submission.figures import plain
 
 
@@ -58,8 +59,8 @@ def rounded_over_target(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
         exact = row.exact if divided else given.value
         if given.value is None or exact is None or given.value == exact == given.displayed:
             continue
-        target = case.policy.targets.get(row.id)
-        if target is None or meets(demand := demand_on(target, case.as_of), exact):
+        yardstick = asked_of(case.policy, row.id, case.as_of, "zh").yardstick
+        if yardstick is None or meets(demand := yardstick.demand, exact):
             continue
         seen = sorted((given.value, given.displayed or given.value))
         shown = next((value for value in seen if value != exact and meets(demand, value)), None)
