@@ -110,6 +110,8 @@ def cell_text(cell: Cell | None) -> str:
 def plain(value: Decimal) -> str:
     """Write a decimal without exponent and without needless zeros: 7.680E+1 → 76.8."""
     text = str(value)
+    if text.isdecimal():
+        return text
     if "E" in text:
         text = format(value, "f")
     if "." in text:
