@@ -3,6 +3,7 @@ from __future__ import annotations
 import difflib
 import shutil
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -232,3 +233,17 @@ def test_units_that_may_have_been_meant_are_those_that_difflib_finds(policy: Pol
     )
     near = difflib.get_close_matches(unit_key(written), list(policy.names), n=6, cutoff=0.5)
     assert policy.nearest_units(written) == list(dict.fromkeys(policy.names[key] for key in near))[:3]
+
+
+def test_what_is_made_of_a_policy_is_made_once(policy: Policy) -> None:
+    """A layer above makes what it needs of a policy one time; another policy has its own."""
+    made: list[str] = []
+
+    def titles(one: Policy) -> list[str]:
+        made.append(one.info.id)
+        return [indicator.name for indicator in one.indicators.values()]
+
+    other = replace(policy, indicators={})
+    assert policy.once(titles) is policy.once(titles)
+    assert other.once(titles) == []
+    assert len(made) == 2

@@ -10,7 +10,7 @@ from packages import package, worksheet
 from pxgov_check.errors import SubmissionError
 from pxgov_check.submission.guard import guarded
 from pxgov_check.submission.limits import Limits
-from pxgov_check.submission.open import read_workbook
+from pxgov_check.submission.open import read_bytes, read_workbook
 
 
 def test_time_that_runs_out_is_a_refusal() -> None:
@@ -42,3 +42,9 @@ if sys.platform == "linux":
         assert (refused.value.rule, refused.value.key) == ("F014", "limit.memory_bytes")
         with guarded(Limits(memory_bytes=100 << 20)):
             assert len(read_workbook(package(worksheet(""))).sheets) == 1
+
+    def test_a_file_that_does_not_say_how_long_it_is_is_read_whole() -> None:
+        """The system's own files have no length; what is in them counts, and towards the limit too."""
+        assert read_bytes("/proc/self/status").startswith(b"Name:")
+        assert read_bytes("/proc/self/status").count(b"\n") > 5
+        assert len(read_bytes("/proc/self/status", Limits(file_bytes=10))) == 11
