@@ -73,6 +73,8 @@ class City:
     last_quarter: dict[str, str | None]
     reports: dict[tuple[str, str, str], Report] = field(default_factory=dict)
     works: dict[tuple[str, str, str], Work] = field(default_factory=dict)
+    # The day on which every form says that it was filled in: in time for the last quarter, late for all before.
+    filled_on: str = "2026-01-05"
 
     def reported(self, unit: str, quarter: str) -> bool:
         """Whether a unit sent its form for a quarter."""
@@ -222,7 +224,7 @@ def workbook(city: City, unit: str, quarter: str) -> bytes:
     """Return one filled form, with the sheets and columns of the template."""
     sheets: dict[str, Sequence[Row]] = {
         "填报说明": (),
-        "基本信息": _basics(unit, quarter),
+        "基本信息": _basics(unit, quarter, city.filled_on),
         "指标填报": [*_head("指标填报", INDICATOR_HEAD), *_indicator_rows(city, unit, quarter)],
         "任务填报": [*_head("任务填报", TASK_HEAD), *_task_rows(city, unit, quarter)],
         "_pxcheck": [
@@ -237,10 +239,10 @@ def _head(title: str, columns: Sequence[str]) -> list[Row]:
     return [(1, text_cells((title,))), (4, text_cells(columns))]
 
 
-def _basics(unit: str, quarter: str) -> list[Row]:
+def _basics(unit: str, quarter: str, day: str) -> list[Row]:
     pairs = (
         *(("政策文号", "萍府发〔2023〕21号"), ("填报单位", unit), ("报告期", quarter), ("填报人", "甘某")),
-        *(("联系电话", "0799-6330000"), ("审核人", "黎某"), ("单位负责人", "文某"), ("填报日期", "2026-01-05")),
+        *(("联系电话", "0799-6330000"), ("审核人", "黎某"), ("单位负责人", "文某"), ("填报日期", day)),
     )
     return [(row, text_cells(pair)) for row, pair in enumerate(pairs, 3)]
 

@@ -24,6 +24,8 @@ from speed.plans import WRONG_TASKS, plan_form, plant, wrong_cells
 
 PLANTED_EVERY = 25
 # A form of each unit for each of these is a form of its own; earlier ones would be judged by no target.
+# A day on which no form is late, so that what is found is what was planted.
+IN_TIME = "2024-01-02"
 PERIODS = (
     *(f"{year}Q{n}" for year in (2024, 2025) for n in range(1, 5)),
     *(f"{year}-{n:02}" for year in (2024, 2025) for n in range(1, 13)),
@@ -92,7 +94,7 @@ def make_city(made_up: int, duties: Duties = "all") -> City:
         task["units"] += [unit for n, unit in enumerate(added) if duties == "all" or real[n % len(real)] in own]
     units = [*real, *added]
     last: dict[str, str | None] = dict.fromkeys(units, PERIODS[-1])
-    return City(units, list(PERIODS), indicators, tasks, last)
+    return City(units, list(PERIODS), indicators, tasks, last, filled_on=IN_TIME)
 
 
 def write_pack(city: City, folder: Path) -> Path:
@@ -142,7 +144,7 @@ def _by_unit(city: City) -> Iterator[City]:
     for unit in city.units:
         if unit.startswith(MADE_UP):
             own = [{**task, "units": [unit]} for task, units in owned if unit in units]
-            yield City([unit], city.quarters, city.indicators, own, {unit: PERIODS[-1]})
+            yield City([unit], city.quarters, city.indicators, own, {unit: PERIODS[-1]}, filled_on=IN_TIME)
 
 
 @contextmanager
@@ -162,7 +164,7 @@ def _write_share(share: _Share) -> list[tuple[Path, tuple[str, ...]]]:
     for number, period in enumerate(city.quarters[: share.until - share.first], share.first):
         # By the name of the form, so that it doesn't matter which process writes it.
         dice = random.Random(f"{share.seed} {unit} {period}")  # noqa: S311 (figures, not secrets)
-        path = share.home / unit / f"{period}.xlsx"
+        path = share.home / period / f"{unit}.xlsx"
         turn = None if number % PLANTED_EVERY else number // PLANTED_EVERY
         written.append((path, _write_form(city, dice, path, turn)))
     return written
@@ -172,15 +174,15 @@ def write_real(folder: Path) -> Forms:
     """Write one form of a real unit, as the shipped policy asks for it: a text for a figure, and an unknown status."""
     shutil.rmtree(folder, ignore_errors=True)
     units, indicators, tasks = _data()
-    city = City(units, [PERIODS[-1]], indicators, tasks, {})
-    path = folder / "forms" / REAL_UNIT / f"{PERIODS[-1]}.xlsx"
+    city = City(units, [PERIODS[-1]], indicators, tasks, {}, filled_on=IN_TIME)
+    path = folder / "forms" / PERIODS[-1] / f"{REAL_UNIT}.xlsx"
     refs = _write_form(city, random.Random(1), path, len(WRONG_TASKS))  # noqa: S311 (figures, not secrets)
     return Forms(folder / "forms", (path,), {str(path): refs}, ROOT)
 
 
 def _write_form(city: City, dice: random.Random, path: Path, turn: int | None) -> tuple[str, ...]:
     """Write the form of a unit and a period, which the path names, and return what is planted; None: nothing is."""
-    unit, period = path.parent.name, path.stem
+    unit, period = path.stem, path.parent.name
     plan_form(city, dice, unit, period)
     data, refs = workbook(city, unit, period), tuple[str, ...]()
     if turn is not None:

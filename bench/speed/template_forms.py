@@ -44,9 +44,9 @@ def fill_templates(pxcheck: Sequence[str], forms: Forms, count: int, folder: Pat
         raise BenchError(f"no templates: {told.stderr}")
     paths, planted = [], {}
     for source in forms.paths[:count]:
-        unit, period = source.parent.name, source.stem
+        unit, period = source.stem, source.parent.name
         (blank,) = (parts for name, parts in found.items() if unit in name)
-        path = folder / "forms" / unit / source.name
+        path = folder / "forms" / period / source.name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(filled(blank, _parts(source.read_bytes()), period))
         paths.append(path)
