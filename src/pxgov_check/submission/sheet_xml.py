@@ -61,7 +61,8 @@ class SheetPart:
         deep = self._limits.xml_depth >= max(_DEPTH)
         take = self._usual.take if deep else _take_nothing
         with refusing_damage():
-            usual = Usual(self._walk, SHAPE, take, self._between_rows, self._usual.take_settings if deep else None)
+            settings = self._usual.take_settings if deep else None
+            usual = Usual(self._walk, SHAPE, take, self._between_rows, settings, self._usual.begin)
             usual.over(pieces, self._found.hold)
 
     def _between_rows(self) -> bool:

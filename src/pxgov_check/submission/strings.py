@@ -12,13 +12,12 @@ from pxgov_check.submission.usual import Shape, Usual, anchored
 from pxgov_check.submission.walk import Walk
 
 _SHAPE = Shape(opening=b"", ending=b"</si>", closing=b"</sst>", wanted=(), odd=(b"<si",))
-_ATTRIBUTES = r'(?: [A-Za-z0-9:]+="[^<>&"]*")*'
 _T = r'<t(?: xml:space="preserve")?>'
-_LOOK = rf"<rPr>(?:<[A-Za-z]+{_ATTRIBUTES} ?/>)*</rPr>"
+# How a run looks: each element says one thing, or a colour and its tint. No attribute may stand twice.
+_LOOK = r'<rPr>(?:<[A-Za-z]+(?: (?!tint|xmlns)[A-Za-z]+="[^<>&"]*")?(?: tint="[^<>&"]*")? ?/>)*</rPr>'
+_GUIDE = r'<phoneticPr(?: fontId="[^<>&"]*")?(?: type="[^<>&"]*")?(?: alignment="[^<>&"]*")? ?/>'
 # A string of one text, or of runs; a phonetic guide has its own settings behind it.
-_ITEM = re.compile(
-    rf"<si>(?:{_T}([^<]*)</t>|((?:<r>(?:{_LOOK})?{_T}[^<]*</t></r>)+))(?:<phoneticPr{_ATTRIBUTES} ?/>)?</si>"
-)
+_ITEM = re.compile(rf"<si>(?:{_T}([^<]*)</t>|((?:<r>(?:{_LOOK})?{_T}[^<]*</t></r>)+))(?:{_GUIDE})?</si>")
 _TEXT_OF_RUN = re.compile(r"<t[^<>]*>([^<]*)</t>")
 
 # The innermost open element of those that are read, what each stands in, and how deep.

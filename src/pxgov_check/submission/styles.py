@@ -32,14 +32,12 @@ _NUMBER = re.compile(' numFmtId="([^"]*)"')
 _DEPTH = 4
 
 
-def read_styles(pieces: Iterable[bytes] | None, limits: Limits) -> dict[str | None, str]:
-    """Return the number format of each entry of cellXfs by its index; empty where the part is missing.
+def read_styles(pieces: Iterable[bytes], limits: Limits) -> dict[str | None, str]:
+    """Return the number format of each entry of cellXfs by its index.
 
     None, for cells that name no style, is the first.
     Custom formats are those of numFmts only (differential styles repeat the numbers).
     """
-    if pieces is None:
-        return {}
     formats, used = dict(_FORMATS), []
 
     def take(element: bytes) -> bool:

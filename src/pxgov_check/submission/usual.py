@@ -1,8 +1,9 @@
 """What nearly every program writes is read by a pattern, in a third of the time that handlers of expat take.
 
-The pattern has to match without a gap, element after element, and expat then goes over the same bytes to see that they
-are XML. So what was matched means what it would have meant to the handlers. Where the pattern does not match, be it a
-comment, another order of attributes or a rich text, the element goes the longer way, through the handlers.
+The pattern has to match without a gap, element after element, and matches nothing but XML, as far as tags go; whether
+the characters between them are XML is asked beside (see ``well_formed``). So what was matched means what it would have
+meant to the handlers. Where the pattern does not match, be it a comment, another order of attributes or a rich text,
+the element goes the longer way, through the handlers.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from pxgov_check.submission.walk import ROOT, Take, Walk
+from pxgov_check.submission.well_formed import holds_text
 
 # An element that is longer goes through the handlers, whatever it is.
 _LONGEST = 1 << 20
@@ -42,8 +44,9 @@ class Usual:
     """Goes over a part, where it is of the usual ``shape`` as far as possible by ``take``.
 
     ``take`` is given a text and a place in it, and returns how far it came: to the end of the last element that it has
-    read. ``inside`` says whether the handlers stand directly within the opened element, so that the next of those
-    elements may begin.
+    read. It takes only what is XML whatever the characters between its tags are; names that need a declaration it knows
+    from the root's tag, which ``begin`` is given before. ``inside`` says whether the handlers stand directly within the
+    opened element, so that the next of those elements may begin.
     """
 
     def __init__(
@@ -53,9 +56,11 @@ class Usual:
         take: Callable[[str, int], int],
         inside: Callable[[], bool],
         take_wanted: Take | None = None,
+        begin: Callable[[bytes], object] | None = None,
     ) -> None:
         """Take what goes over a part, and what is to be done there; ``take_wanted`` reads what the shape wants."""
         self._walk, self._shape, self._take, self._inside, self._take_wanted = walk, shape, take, inside, take_wanted
+        self._begin = begin
         self._ending = shape.ending.decode()
         self._beginning = shape.ending.replace(b"/", b"").replace(b">", b"")
         self._rest = b""
@@ -90,7 +95,9 @@ class Usual:
         if root is None or begin < 0:
             return self._walk_on(piece)
         if self._alone:
-            self._walk.check_whole(piece)
+            self._walk.begin_whole()
+        if self._begin is not None:
+            self._begin(root[0])
         self._walk.put_off(root[0])
         self._skim(piece[root.end() : begin], ends=0)
         self._walk.put_off(self._shape.opening)
@@ -131,9 +138,9 @@ class Usual:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         place = self._take(text, 0)
         if place == len(text):
-            self._walk.check(data[:end])
+            self._vouch(data[:end], text)
             return True
-        self._walk.check(text[:place].encode())
+        self._vouch(text[:place].encode(), text[:place])
         while place < len(text):
             after = text.index(self._ending, place) + len(self._ending)
             longer = text[place:after]
@@ -142,8 +149,14 @@ class Usual:
             if "<!" in longer or "<?" in longer or not self._inside():
                 return self._give_up(text[after:])
             place = self._take(text, after)
-            self._walk.check(text[after:place].encode())
+            taken = text[after:place]
+            self._vouch(taken.encode(), taken)
         return True
+
+    def _vouch(self, taken: bytes, text: str) -> None:
+        """See to it that what was taken is XML; ``text`` is the same, decoded."""
+        if not holds_text(taken, text):
+            self._walk.check(taken)
 
     def _give_up(self, text: str) -> bool:
         rest, self._rest = text.encode() + self._rest, b""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 
 from pxgov_check.submission.cells import Cell, CellType, column_letters
 from pxgov_check.submission.found import Found, told
@@ -21,21 +23,25 @@ SHAPE = Shape(
     odd=(b":cols", b":mergeCells", b"sheetData"),
 )
 
-_ATTRIBUTES = r'((?: [A-Za-z0-9:]+="[^<>&"]*")*)'
-_ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="([^<>&"]*)"')
-# One element, or a whole cell: its column, row, style and type; its formula; its value, its text, or an empty value.
-# Else the end of a row, or the beginning of one: its number, other attributes, and a slash. What may be absent is "one
-# or nothing" here, for that takes Python a quarter less than a question mark.
+# What an element may say beside what every one of its kind says: attributes, of which few are ever looked at.
+_SAID = "[^<>]{0,400}"
+_ATTRIBUTE = re.compile(r' ([A-Za-z]+(?::[A-Za-z0-9]+)?)="([^<>&"]*)"')
+_DECLARED = re.compile(rb'\sxmlns:([A-Za-z]+)="[^"]')
+# Rows and formulas of a table say the same again and again.
+_KEPT = 512
+# A whole cell: its column, row, style and type; its formula; its value, its text, or an empty value. Else the beginning
+# of a row, with its number, or the end of one. What may be absent is "one or nothing" here, for that takes Python a
+# quarter less than a question mark.
 _ELEMENT = re.compile(
     r'<c r="([A-Z]{1,2})([0-9]{1,7})"(?: s="([0-9]{1,7})"|)(?: t="([A-Za-z]{1,9})"|)(?:>'
-    rf"(?:<f{_ATTRIBUTES}(?: ?/>|>([^<]*)</f>)|)"
+    rf"(?:<f({_SAID})(?:/>|>([^<]*)</f>)|)"
     r'(?:<v>([^<]*)</v>|<is><t(?: xml:space="preserve"|)>([^<]*)</t></is>|(<v ?/>)|)</c>| ?/>)'
-    rf'|(</row>)|<row r="([0-9]{{1,7}})"{_ATTRIBUTES} ?(/?)>'
+    rf'|<row r="([0-9]{{1,7}})"({_SAID})>|</row>'
 )
 _MERGES = re.compile(r'<mergeCells(?: count="[0-9]*")?>(?:<mergeCell ref="[^<>&"]*" ?/>)*</mergeCells>')
 _MERGED = re.compile('ref="([^"]*)"')
-_COLUMN_WIDTHS = re.compile(rf"<cols>(?:<col{_ATTRIBUTES} ?/>)*</cols>")
-_COLUMN = re.compile(rf"<col{_ATTRIBUTES} ?/>")
+_COLUMN_WIDTHS = re.compile(r'<cols>(?:<col(?: [A-Za-z:]+="[^<>&"]*")* ?/>)*</cols>')
+_COLUMN = re.compile("<col([^<>]*?) ?/>")
 # Sheets are narrow: their columns are looked up instead of worked out.
 _COLUMNS = {column_letters(column): column for column in range(1, 703)}
 # Cell(...) would take twice the time.
@@ -50,18 +56,21 @@ class UsualRows:
     def __init__(self, found: Found) -> None:
         """Take where to add."""
         self._found = found
+        self._prefixes: frozenset[str] = frozenset()
+
+    def begin(self, root: bytes) -> None:
+        """Take the root's tag, which declares the prefixes of names."""
+        self._prefixes = frozenset(prefix.decode() for prefix in _DECLARED.findall(root))
 
     # One long loop, because a call for each cell would add a third to the time of reading.
     def take(self, text: str, place: int) -> int:  # noqa: C901, PLR0912, PLR0915
         """Take whole rows from a place in a text on; returns the place behind the last that was taken."""
-        found = self._found
+        found, prefixes = self._found, self._prefixes
         formats, strings, most = found.formats, found.strings, found.limits.cell_characters
         row, row_text, row_hidden, last = 0, "", False, 0
         line: list[Cell] = []
         for match in anchored(_ELEMENT, text, place):
-            letters, digits, style, kind, how, formula, value, inline, void, ended, number, more, closed = (
-                match.groups()
-            )
+            letters, digits, style, kind, how, formula, value, inline, void, number, said = match.groups()
             if letters is not None:
                 if value is None:
                     if inline is not None:
@@ -77,7 +86,10 @@ class UsualRows:
                 if how is not None:
                     formula = plain(formula) if formula and "&" in formula else formula or ""
                     if how or not formula:
-                        formula = found.formula(dict(_ATTRIBUTE.findall(how)), formula, row, column)
+                        named = attributes_in(how, prefixes)
+                        if named is None:
+                            break
+                        formula = found.formula(named, formula, row, column)
                 if value and "&" in value:
                     value = plain(value)
                 if kind == "s" and value and value.isdigit():
@@ -99,21 +111,21 @@ class UsualRows:
                 last = column
                 look = formats.get(style, GENERAL)
                 line.append(_NEW(Cell, (row, column, cell_type, raw, look, formula, row_hidden, False)))
-            elif ended is not None:
+            elif number is None:
                 if not row:
                     break
                 self._end(row, line)
                 row, row_text, place = 0, "", match.end()
             else:
-                if row or not 1 <= (begun := int(number)) <= LAST_ROW:
+                named = attributes_in(said, prefixes)
+                if row or named is None or not 1 <= (begun := int(number)) <= LAST_ROW:
                     break
-                if closed:
+                if said.endswith("/"):
                     found.row, place = begun, match.end()
                     continue
                 # Behind a zero in front the references of the cells would be others.
                 row, row_text, last, line = begun, str(begun), 0, []
-                special = 'hidden="1"' in more or 'hidden="true"' in more or 'ht="0' in more
-                row_hidden = found.row_hidden(dict(_ATTRIBUTE.findall(more))) if special else found.hidden
+                row_hidden = found.row_hidden(named)
         return place
 
     def take_settings(self, element: bytes) -> bool:
@@ -140,3 +152,19 @@ class UsualRows:
         if line:
             found.rows[row] = line
             found.count += len(line)
+
+
+@lru_cache(_KEPT)
+def attributes_in(said: str, prefixes: frozenset[str]) -> Mapping[str, str] | None:
+    """Return the attributes in the rest of a tag; None where they are of no usual shape, or not well-formed.
+
+    ``prefixes`` are those that the root declares. An ``r`` has been read before them.
+    """
+    rest = said.removesuffix("/").removesuffix(" ")
+    pairs = _ATTRIBUTE.findall(rest)
+    named = dict(pairs)
+    whole = "".join([f' {name}="{value}"' for name, value in pairs]) == rest
+    # Two prefixes may be of one namespace, and so may name one attribute twice.
+    prefixed = [name.partition(":")[0] for name in named if ":" in name]
+    known = len(prefixed) <= 1 and prefixes.issuperset(prefixed) and named.keys().isdisjoint(("r", "xmlns"))
+    return named if whole and known and len(named) == len(pairs) else None

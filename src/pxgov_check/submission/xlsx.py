@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from pxgov_check.submission.cells import Sheet, Visibility, Workbook, sheet_of
 from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.package import Package, damaged, resolve
+from pxgov_check.submission.remembered import remembered
 from pxgov_check.submission.sheet import SheetReader
 from pxgov_check.submission.strings import read_strings
 from pxgov_check.submission.styles import read_styles
@@ -52,13 +53,14 @@ def _workbook(package: Package, limits: Limits) -> Workbook:
     pieces = package.pieces(main)
     if pieces is None:
         raise damaged()
-    book = read_book(pieces, limits)
+    book = remembered(read_book, pieces, limits)
     if not book.sheets:
         raise damaged()
     links = _relationships(package, main, limits)
     _refuse_shared_parts(book.sheets, links)
     strings = read_strings(package.pieces(_named(links, "sharedStrings", resolve(main, "sharedStrings.xml"))), limits)
-    formats = read_styles(package.pieces(_named(links, "styles", resolve(main, "styles.xml"))), limits)
+    styles = package.pieces(_named(links, "styles", resolve(main, "styles.xml")))
+    formats = {} if styles is None else remembered(read_styles, styles, limits)
     reader = SheetReader(strings, formats, limits)
     return Workbook(
         container="xlsm" if "xl/vbaproject.bin" in package.names else "xlsx",
@@ -94,11 +96,11 @@ def _named(links: Mapping[str, Link], kind: str, usual: str) -> str:
     return next((link.target for link in links.values() if link.kind == kind), usual)
 
 
-def _relationships(package: Package, source: str, limits: Limits) -> dict[str, Link]:
+def _relationships(package: Package, source: str, limits: Limits) -> Mapping[str, Link]:
     """Return the relationships of a part by id; those of "" are the package's own."""
     folder, _, name = source.rpartition("/")
     pieces = package.pieces(f"{folder}/_rels/{name}.rels".lstrip("/"))
-    return {} if pieces is None else read_relationships(pieces, source, limits)
+    return {} if pieces is None else remembered(read_relationships, pieces, source, limits)
 
 
 def _properties(package: Package, links: Mapping[str, Link], limits: Limits) -> dict[str, str]:
