@@ -14,6 +14,7 @@ _KEPT, _KEPT_CHARACTERS = 512, 256
 
 _REFERENCE = re.compile("&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|([a-z]+));")
 _NAMED = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
+_OTHERS = tuple((f"&{name};", sign) for name, sign in _NAMED.items() if sign != "&")
 # XML 1.0, 2.2: what is no character.
 _NONE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -34,8 +35,14 @@ def _replaced(text: str) -> str:
         if count != text.count("&") or _NONE.search(replaced):
             raise ValueError(text)
         return replaced
-    text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&apos;", "'")
-    if text.count("&") != text.count("&amp;"):
+    others = text.count("&") - text.count("&amp;")
+    for reference, sign in _OTHERS:
+        if not others:
+            break
+        shorter = text.replace(reference, sign)
+        others -= (len(text) - len(shorter)) // (len(reference) - 1)
+        text = shorter
+    if others:
         raise ValueError(text)
     # The last, so that nothing is replaced twice.
     return text.replace("&amp;", "&")

@@ -9,7 +9,7 @@ from pxgov_check.submission.cells import Cell, Range, Row
 from pxgov_check.submission.found import Found
 from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.package import damaged
-from pxgov_check.submission.ranges import LAST_ROW, Sweep
+from pxgov_check.submission.ranges import Sweep
 from pxgov_check.submission.sheet_xml import SheetPart
 
 
@@ -59,28 +59,27 @@ def _marked_rows(sheet: Found, limits: Limits) -> list[Row]:
     numbers = sorted(number for number, line in sheet.rows.items() if line)
     # Most sheets have merged cells in their titles only; the rows below need no look.
     deepest = max((area.last_row for area in (*sheet.merged, *sheet.arrays)), default=0)
-    if sheet.hidden_columns is not None:
-        deepest = LAST_ROW
     last_column = max((sheet.rows[number][-1].column for number in numbers if number <= deepest), default=0)
     merged = Sweep(sheet.merged, last_column, limits)
     arrays = Sweep(sheet.arrays, last_column, limits)
-    return [
-        tuple([_marked(cell, sheet, merged, arrays) for cell in sheet.rows[number]])
-        if number <= deepest
-        else tuple(sheet.rows[number])
-        for number in numbers
-    ]
+    rows = []
+    for number in numbers:
+        line = sheet.rows[number]
+        if sheet.hidden_columns is not None:
+            hidden = sheet.hidden_columns
+            line = [cell._replace(hidden=True) if hidden[cell.column] and not cell.hidden else cell for cell in line]
+        if number <= deepest:
+            line = [_marked(cell, sheet, merged, arrays) for cell in line]
+        rows.append(tuple(line))
+    return rows
 
 
 def _marked(cell: Cell, sheet: Found, merged: Sweep, arrays: Sweep) -> Cell:
     row, column = cell.row, cell.column
     around = merged.find(row, column)
     covered = around is not None and (row, column) != around[:2]
-    hidden = cell.hidden or (sheet.hidden_columns is not None and bool(sheet.hidden_columns[column]))
     formula = cell.formula
     if formula is None and (array := arrays.find(row, column)) is not None:
         # Only an array's first cell carries its formula in the file; the others were calculated all the same.
         formula = sheet.arrays[array]
-    if covered or hidden != cell.hidden or formula is not cell.formula:
-        return cell._replace(covered=covered, hidden=hidden, formula=formula)
-    return cell
+    return cell._replace(covered=covered, formula=formula) if covered or formula is not cell.formula else cell
