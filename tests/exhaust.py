@@ -1,6 +1,7 @@
 """The long runs of the reader's test kit (CONTRIBUTING, "The long runs").
 
-``python tests/exhaust.py differential|damage [--count N] [--first SEED]``, ``python tests/exhaust.py real FOLDER...``
+``python tests/exhaust.py differential|twisted|damage [--count N] [--first SEED]``,
+``python tests/exhaust.py real FOLDER...``
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 from kit.compare import Tally, compare
 from kit.sources import sources
 from kit.survive import Survival, Survivor
+from kit.twisted import differing
 from pxgov_check.errors import SubmissionError
 from pxgov_check.policy.load import load_policy
 from pxgov_check.policy.locate import builtin_root
@@ -38,6 +40,9 @@ def main() -> int:
     differential.add_argument("--first", type=int, default=0, help="the first seed")
     real = runs.add_parser("real", help="workbooks that somebody made, beside openpyxl and calamine")
     real.add_argument("folders", type=Path, nargs="+", help="every .xlsx and .xlsm below them")
+    twisted = runs.add_parser("twisted", help="parts with something slipped in, by the patterns and without them")
+    twisted.add_argument("--count", type=int, default=100_000)
+    twisted.add_argument("--first", type=int, default=0, help="the first seed")
     damage = runs.add_parser("damage", help="broken files, read and judged; some through the whole program")
     damage.add_argument("--count", type=int, default=20_000)
     damage.add_argument("--first", type=int, default=0, help="the first seed")
@@ -68,6 +73,15 @@ def _real(options: argparse.Namespace) -> int:
             _say(f"  refused: {path}: {error.key}")
     _say(f"refused: {dict(refused)}")
     return _report(total, time.perf_counter() - began)
+
+
+def _twisted(options: argparse.Namespace) -> int:
+    seeds = range(options.first, options.first + options.count)
+    apart = [(seed, part) for seed in seeds if (part := differing(seed)) is not None]
+    for seed, part in apart:
+        _say(f"  DIFFERENT {seed}: {part!r}")
+    _say(f"{len(seeds):,} slips, {len(apart)} read differently")
+    return 1 if apart else 0
 
 
 def _damage(options: argparse.Namespace) -> int:
@@ -135,6 +149,7 @@ def _say(text: str) -> None:
 _RUNS: dict[str, Callable[[argparse.Namespace], int]] = {
     "differential": _differential,
     "real": _real,
+    "twisted": _twisted,
     "damage": _damage,
 }
 

@@ -5,11 +5,12 @@ import re
 
 import pytest
 
+from kit.twisted import differing
 from kit.workbooks import make
 from packages import MAIN, package, worksheet
 from pxgov_check.errors import SubmissionError
 from pxgov_check.submission import package as packages_read
-from pxgov_check.submission import strings, styles, usual, usual_rows
+from pxgov_check.submission import remembered, strings, styles, usual, usual_rows
 from pxgov_check.submission.cells import Cell, Range, Workbook
 from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.open import read_workbook
@@ -49,6 +50,12 @@ def test_settings_and_styles_read_the_same_without_their_patterns(monkeypatch: p
     monkeypatch.setattr(usual_rows, "_COLUMN_WIDTHS", never)
     monkeypatch.setattr(styles, "_XFS", never)
     assert short == [content(read_workbook(data)) for data in made]
+
+
+@pytest.mark.parametrize("first", range(0, 3000, 500))
+def test_what_slips_into_a_part_is_judged_the_same_without_the_patterns(first: int) -> None:
+    """What expat refuses is refused, and what it accepts means the same, though the patterns spare it most bytes."""
+    assert [part for seed in range(first, first + 500) if (part := differing(seed)) is not None] == []
 
 
 @pytest.mark.parametrize(
@@ -122,12 +129,17 @@ def test_what_only_looks_like_a_row_is_none(rows: str) -> None:
         '<row r="1"><c r="A1" t="str"><v>\x01</v></c></row>',
         '<row r="1" r="1"><c r="A1"><v>1</v></c></row>',
         '<row r="1" x:y="1"><c r="A1"><v>1</v></c></row>',
+        '<row r="1" ht="1" ht="2"><c r="A1"><v>1</v></c></row>',
+        '<row r="1"><c r="A1"><f t="shared" t="array" si="0">1</f><v>1</v></c></row>',
+        '<row r="1"><c r="A1" t="str"><v>\ufffe</v></c></row>',
+        '<row r="1"><c r="A1" t="str"><v>&#xFFFF;</v></c></row>',
+        '<row r="1"><c r="A1" t="str"><v>&amp;&amp</v></c></row>',
         '<row r="1"><c r="A1"><v>1</v></c></row></row>',
         '<row r="1"><c r="A1"><v>1</v></c>',
     ],
 )
 def test_what_is_no_xml_is_damage_however_usual_it_looks(rows: str) -> None:
-    """What the pattern takes expat has to accept."""
+    """The pattern takes nothing that expat would not accept."""
     with pytest.raises(SubmissionError) as refused:
         cells(rows)
     assert refused.value.key == "unreadable.damaged"
@@ -195,3 +207,20 @@ def test_rich_strings_are_read_by_their_pattern_and_without_it(monkeypatch: pyte
     assert strings.read_strings([part], limits) == expected
     monkeypatch.setattr(usual, "ROOT", _NEVER)
     assert strings.read_strings([part], limits) == expected
+
+
+def test_a_part_that_comes_again_is_read_by_its_own_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is remembered of one workbook's styles, sheets and links tells nothing of another's."""
+    made = [make(seed).data for seed in range(400, 440)]
+    remembered_ = [content(read_workbook(data)) for data in (*made, *reversed(made))]
+    monkeypatch.setattr(remembered, "_KEPT_BYTES", -1)
+    assert remembered_ == [content(read_workbook(data)) for data in (*made, *reversed(made))]
+
+
+def test_no_part_is_remembered_under_other_limits() -> None:
+    """What was within one limit is refused under a lower one, though its bytes are known."""
+    data = package(worksheet(_ROW))
+    assert read_workbook(data).sheets
+    with pytest.raises(SubmissionError) as refused:
+        read_workbook(data, Limits(xml_depth=1))
+    assert refused.value.key == "limit.xml_depth"
