@@ -52,7 +52,7 @@ def test_settings_and_styles_read_the_same_without_their_patterns(monkeypatch: p
     assert short == [content(read_workbook(data)) for data in made]
 
 
-@pytest.mark.parametrize("first", range(0, 3000, 500))
+@pytest.mark.parametrize("first", range(0, 2000, 500))
 def test_what_slips_into_a_part_is_judged_the_same_without_the_patterns(first: int) -> None:
     """What expat refuses is refused, and what it accepts means the same, though the patterns spare it most bytes."""
     assert [part for seed in range(first, first + 500) if (part := differing(seed)) is not None] == []
@@ -131,6 +131,7 @@ def test_what_only_looks_like_a_row_is_none(rows: str) -> None:
         '<row r="1" x:y="1"><c r="A1"><v>1</v></c></row>',
         '<row r="1" ht="1" ht="2"><c r="A1"><v>1</v></c></row>',
         '<row r="1"><c r="A1"><f t="shared" t="array" si="0">1</f><v>1</v></c></row>',
+        '<row r="1"><c r="A1"><f/>1</f><v>1</v></c></row>',
         '<row r="1"><c r="A1" t="str"><v>\ufffe</v></c></row>',
         '<row r="1"><c r="A1" t="str"><v>&#xFFFF;</v></c></row>',
         '<row r="1"><c r="A1" t="str"><v>&amp;&amp</v></c></row>',

@@ -34,7 +34,7 @@ _KEPT = 512
 # quarter less than a question mark.
 _ELEMENT = re.compile(
     r'<c r="([A-Z]{1,2})([0-9]{1,7})"(?: s="([0-9]{1,7})"|)(?: t="([A-Za-z]{1,9})"|)(?:>'
-    rf"(?:<f({_SAID})(?:/>|>([^<]*)</f>)|)"
+    rf"(?:<f({_SAID})>(?:(?<=/>)|(?<!/>)([^<]*)</f>)|)"
     r'(?:<v>([^<]*)</v>|<is><t(?: xml:space="preserve"|)>([^<]*)</t></is>|(<v ?/>)|)</c>| ?/>)'
     rf'|<row r="([0-9]{{1,7}})"({_SAID})>|</row>'
 )
