@@ -28,7 +28,7 @@ class Sizes:
     """How much is measured: rounds of whole processes, files, the files of a slow peer in a turn, rows."""
 
     rounds: int = 30
-    files: int = 2_000
+    files: int = 5_000
     sample: int = 200
     templates: int = 300
     turns: int = 3
