@@ -26,14 +26,14 @@ def render(report: GapReport, messages: Messages, *, width: int, colour: bool) -
     """Return the summary; no line is wider than the screen."""
     w, width = GapWording(messages, report, clean), max(width, NARROWEST)
     title = messages("gap.title", title=report.about.title, period=w.period(report.period))
-    parts = [*_prose(title, width, "bold"), *_prose(_scope(w), width), BLANK]
-    parts += [line for sentence in coverage_sentences(w) for line in _prose(sentence, width)]
-    parts += [BLANK, *_prose(indicators_sentence(w), width, "bold"), *_prose(tasks_sentence(w), width, "bold")]
+    parts = [*paragraph(title, width, "bold"), *paragraph(_scope(w), width), BLANK]
+    parts += [line for sentence in coverage_sentences(w) for line in paragraph(sentence, width)]
+    parts += [BLANK, *paragraph(indicators_sentence(w), width, "bold"), *paragraph(tasks_sentence(w), width, "bold")]
     if report.gaps:
-        parts += [BLANK, *_prose(messages("gap.top_gaps", n=str(len(report.gaps))), width, "bold")]
+        parts += [BLANK, *paragraph(messages("gap.top_gaps", n=str(len(report.gaps))), width, "bold")]
         parts += [*_gap_table(w, width), *_more(w, len(report.gaps), width)]
     if report.overdue:
-        parts += [BLANK, *_prose(messages("gap.top_overdue", n=str(len(report.overdue))), width, "bold")]
+        parts += [BLANK, *paragraph(messages("gap.top_overdue", n=str(len(report.overdue))), width, "bold")]
         parts += [*_overdue_table(w, width), *_more(w, len(report.overdue), width)]
     policy = messages(
         "report.policy",
@@ -41,7 +41,7 @@ def render(report: GapReport, messages: Messages, *, width: int, colour: bool) -
         document_no=report.policy.document_no,
         digest=report.policy.digest[:_DIGEST_SHOWN],
     )
-    return paint([*parts, BLANK, *_prose(policy, width, "dim")], colour=colour)
+    return paint([*parts, BLANK, *paragraph(policy, width, "dim")], colour=colour)
 
 
 def _scope(w: GapWording) -> str:
@@ -101,8 +101,4 @@ def _columns(w: GapWording, names: Sequence[str]) -> list[Column]:
 
 def _more(w: GapWording, count: int, width: int) -> list[Line]:
     left = count - MOST_SHOWN
-    return _prose(w.messages("gap.more", n=str(left)), width, "dim") if left > 0 else []
-
-
-def _prose(text: str, width: int, style: str = "") -> list[Line]:
-    return paragraph(short(text, 2000), width, style)
+    return paragraph(w.messages("gap.more", n=str(left)), width, "dim") if left > 0 else []

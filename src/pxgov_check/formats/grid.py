@@ -25,6 +25,8 @@ _CUT = "…"
 _GAP = 2
 # A column that can be wrapped is not narrowed below a Chinese character and a blank while others can give.
 _NARROWEST = 3
+# Four Chinese characters; a title in less is hard to read, and in one cell not there at all.
+_READABLE = 8
 _WORD = re.compile(r"\s*\S+\s*")
 
 
@@ -62,8 +64,8 @@ def column_widths(columns: Sequence[Column], content: Sequence[int], width: int)
     The first of the two blanks counts as part of the column before it while width is given and taken:
 
     1. A column without a share is as wide as its content, ``most`` at most.
-    2. Those with a share divide what is left in the ratio of their shares, each rounded up from left to right; each
-       gets at least one cell.
+    2. Those with a share divide what is left in the ratio of their shares, each rounded up from left to right, and
+       are at least ``_READABLE`` or as wide as their content.
     3. While the table is too wide, the widest columns that are not whole are narrowed together down to the next widest,
        none below ``_NARROWEST``.
     4. What is still too much is taken from the widest of all columns in the same way.
@@ -78,7 +80,7 @@ def column_widths(columns: Sequence[Column], content: Sequence[int], width: int)
     room, shares = total - sum(widths), sum(column.share for column in columns)
     for at, column in enumerate(columns):
         if column.share:
-            widths[at] = max(1 + blanks[at], -(-column.share * room // shares))
+            widths[at] = max(min(content[at], _READABLE) + blanks[at], -(-column.share * room // shares))
             room, shares = room - widths[at], shares - column.share
     _narrow(widths, [at for at, column in enumerate(columns) if not column.whole], _NARROWEST, total)
     _narrow(widths, range(len(columns)), 2, total)

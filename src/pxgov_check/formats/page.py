@@ -30,7 +30,7 @@ class Page:
 
     def prose(self, text: str, style: str = "", *, indent: int = 0) -> list[Line]:
         """Return a paragraph as lines; the text may come from anywhere."""
-        return paragraph(short(text, _LONGEST), self.width, style, indent=indent)
+        return paragraph(text, self.width, style, indent=indent, longest=_LONGEST)
 
     def labelled(self, key: str, text: str) -> list[Line]:
         """Return ``label: text`` as an indented paragraph, the label from the catalogue."""
@@ -42,9 +42,9 @@ class Page:
         return wording[self.messages.lang] if wording else status.value
 
 
-def paragraph(text: str, width: int, style: str = "", *, indent: int = 0) -> list[Line]:
-    """Return clean text as lines of at most so many cells."""
-    return [((" " * indent + line, style),) for line in wrap(text, width - indent)]
+def paragraph(text: str, width: int, style: str = "", *, indent: int = 0, longest: int = 2000) -> list[Line]:
+    """Return text that may come from anywhere as lines of at most ``width`` cells, cut to ``longest`` characters."""
+    return [((" " * indent + line, style),) for line in wrap(short(text, longest), width - indent)]
 
 
 def short(text: str, limit: int) -> str:

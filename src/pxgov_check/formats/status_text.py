@@ -26,13 +26,15 @@ _SHARES = {"reasons": 2, "unit": 1}
 def render(report: StatusReport, messages: Messages, *, width: int, colour: bool) -> str:
     """Return the list; no line is wider than the screen."""
     width = max(width, NARROWEST)
-    parts = _prose(messages("status.title", period=report.period), width, "bold")
-    parts += [line for sentence in sentences(report, messages) for line in _prose(sentence, width)]
+    parts = paragraph(messages("status.title", period=report.period), width, "bold")
+    parts += [line for sentence in sentences(report, messages) for line in paragraph(sentence, width)]
     parts += [BLANK, *_table(report, messages, width)]
     if report.unplaced:
-        parts += [BLANK, *_prose(messages("status.unplaced_title", n=str(len(report.unplaced))), width, "bold")]
+        parts += [BLANK, *paragraph(messages("status.unplaced_title", n=str(len(report.unplaced))), width, "bold")]
     for left in report.unplaced:
-        parts += _prose(messages("status.unplaced_file", file=short(left.file, _LONGEST), message=left.message), width)
+        parts += paragraph(
+            messages("status.unplaced_file", file=short(left.file, _LONGEST), message=left.message), width
+        )
     return paint(parts, colour=colour)
 
 
@@ -48,7 +50,3 @@ def _table(report: StatusReport, m: Messages, width: int) -> Iterator[Line]:
         told = {name: short(text, _LONGEST) or "—" for name, text in (row(one, m) | {"rules": rules(one)}).items()}
         rows.append([((told[name], _STYLES[one.state]),) if name == "state" else told[name] for name in shown])
     return grid(columns, rows, width)
-
-
-def _prose(text: str, width: int, style: str = "") -> list[Line]:
-    return paragraph(short(text, 2000), width, style)

@@ -73,12 +73,12 @@ def indicator_table(verdicts: Sequence[IndicatorVerdict], page: Page) -> Iterato
     ]
     rows: list[list[Cell]] = []
     for one in verdicts:
-        cells: list[Cell] = [one.subject, bare(one.title), _figure(one), target_text(one)]
+        cells: list[Cell] = [clean(one.subject), bare(one.title), _figure(one), target_text(one)]
         if not narrow:
             cells.append(one.due.isoformat() if one.due else "—")
         if referenced:
             cells.append(figure(one.reference) if one.reference is not None else "—")
-        rows.append([*cells, gap_text(one, m), _standing(one, page)])
+        rows.append([*cells, clean(gap_text(one, m)), _standing(one, page)])
     return grid(columns, rows, page.width)
 
 
@@ -97,7 +97,7 @@ def task_table(verdicts: Sequence[TaskVerdict], page: Page) -> Iterator[Line]:
     rows: list[list[Cell]] = []
     for one in verdicts:
         due = one.due.isoformat() if one.due else ongoing
-        cells: list[Cell] = [one.subject, bare(one.title), due, bare(one.reported or "—")[:8]]
+        cells: list[Cell] = [clean(one.subject), bare(one.title), due, bare(one.reported or "—")[:8]]
         if not narrow:
             cells.append(f"{plain(one.progress)}%" if one.progress is not None else "—")
         late = m("report.days", n=str(one.days_overdue)) if one.days_overdue else ""
