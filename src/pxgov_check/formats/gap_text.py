@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from rich import box
-from rich.console import RenderableType
-from rich.table import Table
-from rich.text import Text
+from collections.abc import Iterator, Sequence
 
 from pxgov_check.formats.clean import clean
-from pxgov_check.formats.page import NARROWEST, paint, short
-from pxgov_check.formats.tables import STATUS_COLOURS
-from pxgov_check.formats.wrap import wrap
+from pxgov_check.formats.grid import Cell, Column, grid
+from pxgov_check.formats.page import NARROWEST, paragraph, short
+from pxgov_check.formats.paint import BLANK, Line, paint
+from pxgov_check.formats.tables import STATUS_COLOURS, bare
 from pxgov_check.policy.messages import Messages
 from pxgov_check.rollup.indicator_nouns import CityIndicator
 from pxgov_check.rollup.report import GapReport
@@ -28,24 +24,24 @@ _DIGEST_SHOWN = len("sha256:") + 12
 
 def render(report: GapReport, messages: Messages, *, width: int, colour: bool) -> str:
     """Return the summary; no line is wider than the screen."""
-    w = GapWording(messages, report, clean)
+    w, width = GapWording(messages, report, clean), max(width, NARROWEST)
     title = messages("gap.title", title=report.about.title, period=w.period(report.period))
-    parts = [*_prose(title, width, "bold"), *_prose(_scope(w), width), Text("")]
-    parts += [line for sentence in coverage_sentences(w) for line in _prose(sentence, width)]
-    parts += [Text(""), *_prose(indicators_sentence(w), width, "bold"), *_prose(tasks_sentence(w), width, "bold")]
+    parts = [*paragraph(title, width, "bold"), *paragraph(_scope(w), width), BLANK]
+    parts += [line for sentence in coverage_sentences(w) for line in paragraph(sentence, width)]
+    parts += [BLANK, *paragraph(indicators_sentence(w), width, "bold"), *paragraph(tasks_sentence(w), width, "bold")]
     if report.gaps:
-        parts += [Text(""), *_prose(messages("gap.top_gaps", n=str(len(report.gaps))), width, "bold")]
-        parts += [_gap_table(w, wide=width >= _WIDE), *_more(w, len(report.gaps), width)]
+        parts += [BLANK, *paragraph(messages("gap.top_gaps", n=str(len(report.gaps))), width, "bold")]
+        parts += [*_gap_table(w, width), *_more(w, len(report.gaps), width)]
     if report.overdue:
-        parts += [Text(""), *_prose(messages("gap.top_overdue", n=str(len(report.overdue))), width, "bold")]
-        parts += [_overdue_table(w), *_more(w, len(report.overdue), width)]
+        parts += [BLANK, *paragraph(messages("gap.top_overdue", n=str(len(report.overdue))), width, "bold")]
+        parts += [*_overdue_table(w, width), *_more(w, len(report.overdue), width)]
     policy = messages(
         "report.policy",
         title=report.about.title,
         document_no=report.policy.document_no,
         digest=report.policy.digest[:_DIGEST_SHOWN],
     )
-    return paint([*parts, Text(""), *_prose(policy, width, "dim")], width=width, colour=colour)
+    return paint([*parts, BLANK, *paragraph(policy, width, "dim")], colour=colour)
 
 
 def _scope(w: GapWording) -> str:
@@ -59,59 +55,50 @@ def _scope(w: GapWording) -> str:
     )
 
 
-def _gap_table(w: GapWording, *, wide: bool) -> Table:
+def _gap_table(w: GapWording, width: int) -> Iterator[Line]:
+    wide = width >= _WIDE
     names = ("subject", "title", "value", "target", "gap", "items", "counted", "status")
-    table = _table(w, names if wide else tuple(n for n in names if n not in {"counted", "target"}))
+    rows: list[list[Cell]] = []
     for one in w.report.gaps[:MOST_SHOWN]:
-        cells: list[Text | str] = [one.subject, _name(w, one), w.value(one, one)]
+        cells: list[Cell] = [one.subject, _name(w, one), w.value(one, one)]
         cells += [w.target(one)] if wide else []
         cells += [w.gap(one, one), str(one.items_needed or "—")]
         cells += [f"{one.units_counted}/{one.units_expected}"] if wide else []
-        table.add_row(*cells, Text(w.status(one.status), style=STATUS_COLOURS.get(one.status, "")))
-    return table
+        rows.append([*cells, ((w.status(one.status), STATUS_COLOURS.get(one.status, "")),)])
+    shown = names if wide else [name for name in names if name not in {"counted", "target"}]
+    return grid(_columns(w, shown), rows, width)
 
 
-def _name(w: GapWording, one: CityIndicator) -> Text:
+def _name(w: GapWording, one: CityIndicator) -> Cell:
     """Return the indicator and, under it, the units that need most."""
-    text = Text(_bare(one.title))
     most = one.ranked[:_NAMED]
-    if len(one.by_unit) > 1 and most:
-        told = [w.messages("gap.unit_needs", unit=clean(u.unit), n=str(u.items_needed)) for u in most]
-        text.append("\n" + w.messages("report.list_separator").join(told), style="dim")
-    return text
+    if len(one.by_unit) <= 1 or not most:
+        return bare(one.title)
+    told = [w.messages("gap.unit_needs", unit=clean(u.unit), n=str(u.items_needed)) for u in most]
+    return ((bare(one.title), ""), (w.messages("report.list_separator").join(told), "dim"))
 
 
-def _overdue_table(w: GapWording) -> Table:
-    table = _table(w, ("subject", "title", "owner", "due", "days"))
-    for task in w.report.overdue[:MOST_SHOWN]:
-        unit = short(task.decided_by or task.lead, 30)
-        table.add_row(task.subject, _bare(task.title), unit, w.day(task.due), w.late(task))
-    return table
+def _overdue_table(w: GapWording, width: int) -> Iterator[Line]:
+    rows = [
+        (one.subject, bare(one.title), short(one.decided_by or one.lead, 30), w.day(one.due), w.late(one))
+        for one in w.report.overdue[:MOST_SHOWN]
+    ]
+    return grid(_columns(w, ("subject", "title", "owner", "due", "days")), rows, width)
 
 
-def _table(w: GapWording, names: Sequence[str]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
-    for name in names:
-        right = name in {"value", "target", "gap", "items", "counted", "days"}
-        table.add_column(
+def _columns(w: GapWording, names: Sequence[str]) -> list[Column]:
+    right = {"value", "target", "gap", "items", "counted", "days"}
+    return [
+        Column(
             w.messages("paper.column.owner" if name == "owner" else f"gap.column.{name}"),
-            justify="right" if right else "left",
-            ratio=1 if name == "title" else None,
-            overflow="fold",
-            no_wrap=right or name in {"subject", "due"},
+            share=1 if name == "title" else 0,
+            whole=name in right | {"subject", "due"},
+            right=name in right,
         )
-    return table
+        for name in names
+    ]
 
 
-def _more(w: GapWording, count: int, width: int) -> list[RenderableType]:
+def _more(w: GapWording, count: int, width: int) -> list[Line]:
     left = count - MOST_SHOWN
-    return _prose(w.messages("gap.more", n=str(left)), width, "dim") if left > 0 else []
-
-
-def _prose(text: str, width: int, style: str = "") -> list[RenderableType]:
-    return [Text(line, style=style, no_wrap=True) for line in wrap(short(text, 2000), max(width, NARROWEST))]
-
-
-def _bare(text: str) -> str:
-    # Curly quotes are one cell wide here and two in Chinese consoles; without them columns stay straight.
-    return clean(text).replace("“", "").replace("”", "")
+    return paragraph(w.messages("gap.more", n=str(left)), width, "dim") if left > 0 else []

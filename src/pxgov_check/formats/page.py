@@ -1,14 +1,9 @@
-"""What the parts of the text report share: language, width, wording, and painting on a screen that isn't there."""
+"""What the parts of reports for a terminal share: language, width, wording, paragraphs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from io import StringIO
-
-from rich.console import Console, Group, RenderableType
-from rich.text import Text
-
-from pxgov_check.formats.clean import clean, clean_lines
+from pxgov_check.formats.clean import clean
+from pxgov_check.formats.paint import Line
 from pxgov_check.formats.wrap import wrap
 from pxgov_check.frozen import frozen
 from pxgov_check.model import Severity, Status
@@ -27,18 +22,17 @@ _LONGEST = 400
 
 @frozen
 class Page:
-    """A report in the making: the language, the policy's wording and the width in cells."""
+    """A report in the making: the language, the policy's wording and the width in cells, ``NARROWEST`` at least."""
 
     messages: Messages
     info: PolicyInfo
     width: int
 
-    def prose(self, text: str, style: str = "", *, indent: int = 0) -> list[RenderableType]:
+    def prose(self, text: str, style: str = "", *, indent: int = 0) -> list[Line]:
         """Return a paragraph as lines; the text may come from anywhere."""
-        lines = wrap(short(text, _LONGEST), max(self.width, NARROWEST) - indent)
-        return [Text(" " * indent + line, style=style, no_wrap=True) for line in lines]
+        return paragraph(text, self.width, style, indent=indent, longest=_LONGEST)
 
-    def labelled(self, key: str, text: str) -> list[RenderableType]:
+    def labelled(self, key: str, text: str) -> list[Line]:
         """Return ``label: text`` as an indented paragraph, the label from the catalogue."""
         return self.prose(self.messages("report.labelled", label=self.messages(key), text=text), indent=2)
 
@@ -48,29 +42,11 @@ class Page:
         return wording[self.messages.lang] if wording else status.value
 
 
+def paragraph(text: str, width: int, style: str = "", *, indent: int = 0, longest: int = 2000) -> list[Line]:
+    """Return text that may come from anywhere as lines of at most ``width`` cells, cut to ``longest`` characters."""
+    return [((" " * indent + line, style),) for line in wrap(short(text, longest), width - indent)]
+
+
 def short(text: str, limit: int) -> str:
     """Return a text made harmless, cut to a length: a report shows where something is, the workbook shows it whole."""
     return clean(text) if len(text) <= limit else clean(text[: limit - 1]) + "…"
-
-
-def paint(parts: Sequence[RenderableType], *, width: int, colour: bool) -> str:
-    """Return what a terminal of this width shows, whatever terminal there is; trailing blanks are cut."""
-    target = StringIO()
-    console = Console(
-        file=target,
-        width=max(width, NARROWEST),
-        # Without a height, which no part of a report asks for, rich asks the terminal for its size at every turn.
-        height=25,
-        force_terminal=colour,
-        color_system="standard" if colour else None,
-        no_color=not colour,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        legacy_windows=False,
-        # Nothing of the environment (COLUMNS, TERM, FORCE_COLOR …) may change a report.
-        _environ={},
-    )
-    console.print(Group(*parts))
-    lines = "\n".join(line.rstrip() for line in target.getvalue().split("\n"))
-    return clean_lines(lines.rstrip("\n")) + "\n"

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from rich import box
-from rich.console import RenderableType
-from rich.table import Table
-from rich.text import Text
+from collections.abc import Iterator
 
-from pxgov_check.formats.page import NARROWEST, paint, short
-from pxgov_check.formats.wrap import wrap
+from pxgov_check.formats.grid import Cell, Column, grid
+from pxgov_check.formats.page import NARROWEST, paragraph, short
+from pxgov_check.formats.paint import BLANK, Line, paint
 from pxgov_check.policy.messages import Messages
 from pxgov_check.rollup.status import StatusReport, UnitState
 from pxgov_check.rollup.status_words import row, rules, sentences
@@ -22,33 +20,33 @@ _STYLES = {
     UnitState.ACCEPTED: "green",
 }
 _LONGEST = 200
+_SHARES = {"reasons": 2, "unit": 1}
 
 
 def render(report: StatusReport, messages: Messages, *, width: int, colour: bool) -> str:
     """Return the list; no line is wider than the screen."""
-    parts = _prose(messages("status.title", period=report.period), width, "bold")
-    parts += [line for sentence in sentences(report, messages) for line in _prose(sentence, width)]
-    parts += [Text(""), _table(report, messages, wide=width >= _WIDE)]
+    width = max(width, NARROWEST)
+    parts = paragraph(messages("status.title", period=report.period), width, "bold")
+    parts += [line for sentence in sentences(report, messages) for line in paragraph(sentence, width)]
+    parts += [BLANK, *_table(report, messages, width)]
     if report.unplaced:
-        parts += [Text(""), *_prose(messages("status.unplaced_title", n=str(len(report.unplaced))), width, "bold")]
+        parts += [BLANK, *paragraph(messages("status.unplaced_title", n=str(len(report.unplaced))), width, "bold")]
     for left in report.unplaced:
-        parts += _prose(messages("status.unplaced_file", file=short(left.file, _LONGEST), message=left.message), width)
-    return paint(parts, width=width, colour=colour)
+        parts += paragraph(
+            messages("status.unplaced_file", file=short(left.file, _LONGEST), message=left.message), width
+        )
+    return paint(parts, colour=colour)
 
 
-def _table(report: StatusReport, m: Messages, *, wide: bool) -> Table:
+def _table(report: StatusReport, m: Messages, width: int) -> Iterator[Line]:
     # On a narrow screen the rules alone say why; pxcheck explain has the rest.
-    shown = ("unit", "state", "in_time", "reasons" if wide else "rules", "reporter", "phone")
-    table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
-    for name in shown:
-        ratio = {"reasons": 2, "unit": 1}.get(name)
-        table.add_column(m(f"status.column.{name}"), ratio=ratio, overflow="fold", no_wrap=name in {"state", "in_time"})
+    shown = ("unit", "state", "in_time", "reasons" if width >= _WIDE else "rules", "reporter", "phone")
+    columns = [
+        Column(m(f"status.column.{name}"), share=_SHARES.get(name, 0), whole=name in {"state", "in_time"})
+        for name in shown
+    ]
+    rows: list[list[Cell]] = []
     for one in report.units:
-        told = {name: short(text, _LONGEST) for name, text in (row(one, m) | {"rules": rules(one)}).items()}
-        style = _STYLES[one.state]
-        table.add_row(*(Text(told[name] or "—", style=style if name == "state" else "") for name in shown))
-    return table
-
-
-def _prose(text: str, width: int, style: str = "") -> list[RenderableType]:
-    return [Text(line, style=style, no_wrap=True) for line in wrap(short(text, 2000), max(width, NARROWEST))]
+        told = {name: short(text, _LONGEST) or "—" for name, text in (row(one, m) | {"rules": rules(one)}).items()}
+        rows.append([((told[name], _STYLES[one.state]),) if name == "state" else told[name] for name in shown])
+    return grid(columns, rows, width)

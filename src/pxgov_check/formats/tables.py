@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
-from rich import box
-from rich.table import Table
-from rich.text import Text
+from collections.abc import Iterable, Iterator, Sequence
 
 from pxgov_check.formats.clean import clean
+from pxgov_check.formats.grid import Cell, Column, grid
+from pxgov_check.formats.page import Page
+from pxgov_check.formats.paint import Line
 from pxgov_check.formats.wording import figure, gap_text, target_text
 from pxgov_check.judging.outcome import SETTLED, count_findings, count_statuses
 from pxgov_check.model import (
     FindingState,
     IndicatorVerdict,
-    Lang,
     Severity,
     Status,
     SubmissionResult,
     TaskVerdict,
     Verdict,
 )
-from pxgov_check.policy.messages import Messages
-from pxgov_check.policy.models import PolicyInfo
 from pxgov_check.submission.figures import plain
 
+# Narrower screens get tables without the columns that can be spared.
+_WIDE = 100
 STATUS_COLOURS = {
     Status.MET: "green",
     Status.DONE: "green",
@@ -54,115 +52,100 @@ _MARKS = {
 }
 
 
-def status_text(status: Status, info: PolicyInfo, lang: Lang) -> Text:
-    """Return a status as mark and words, in its colour."""
-    words = info.statuses[status][lang] if status in info.statuses else str(status)
-    return Text(f"{_MARKS.get(status, '○')}{words}", style=STATUS_COLOURS.get(status, "dim"))
+def status_text(status: Status, page: Page) -> str:
+    """Return a status as mark and words."""
+    return f"{_MARKS.get(status, '○')}{clean(page.status_word(status))}"
 
 
-def indicator_table(verdicts: Sequence[IndicatorVerdict], m: Messages, info: PolicyInfo, *, narrow: bool) -> Table:
+def indicator_table(verdicts: Sequence[IndicatorVerdict], page: Page) -> Iterator[Line]:
     """Return the indicators with figure, target, gap and status; on a narrow screen without the due day."""
-    table = _table()
-    table.add_column(m("report.column.id"), no_wrap=True)
-    table.add_column(m("report.column.indicator"), ratio=1, overflow="fold")
-    table.add_column(m("report.column.value"), justify="right", no_wrap=True)
-    table.add_column(m("report.column.target"), justify="right", no_wrap=True)
-    if not narrow:
-        table.add_column(m("report.column.due"), no_wrap=True)
+    m, narrow = page.messages, page.width < _WIDE
     referenced = any(v.reference is not None for v in verdicts)
-    if referenced:
-        table.add_column(m("report.column.reference"), justify="right", no_wrap=True)
-    table.add_column(m("report.column.gap"), overflow="fold", max_width=16 if narrow else None)
-    table.add_column(m("report.column.status"), overflow="fold")
+    columns = [
+        Column(m("report.column.id"), whole=True),
+        Column(m("report.column.indicator"), share=1),
+        Column(m("report.column.value"), whole=True, right=True),
+        Column(m("report.column.target"), whole=True, right=True),
+        *(() if narrow else (Column(m("report.column.due"), whole=True),)),
+        *((Column(m("report.column.reference"), whole=True, right=True),) if referenced else ()),
+        Column(m("report.column.gap"), most=16 if narrow else None),
+        Column(m("report.column.status")),
+    ]
+    rows: list[list[Cell]] = []
     for one in verdicts:
-        cells: list[Text | str] = [
-            one.subject,
-            _bare(one.title),
-            _figure(one),
-            target_text(one),
-        ]
+        cells: list[Cell] = [clean(one.subject), bare(one.title), _figure(one), target_text(one)]
         if not narrow:
             cells.append(one.due.isoformat() if one.due else "—")
         if referenced:
             cells.append(figure(one.reference) if one.reference is not None else "—")
-        cells += [gap_text(one, m), _standing(one, info, m)]
-        table.add_row(*cells)
-    return table
+        rows.append([*cells, clean(gap_text(one, m)), _standing(one, page)])
+    return grid(columns, rows, page.width)
 
 
-def task_table(verdicts: Sequence[TaskVerdict], m: Messages, info: PolicyInfo, *, narrow: bool) -> Table:
+def task_table(verdicts: Sequence[TaskVerdict], page: Page) -> Iterator[Line]:
     """Return the tasks with deadline, what was reported and how they stand."""
-    table = _table()
-    table.add_column(m("report.column.id"), no_wrap=True)
-    table.add_column(m("report.column.task"), ratio=1, overflow="fold")
-    table.add_column(m("report.column.due"), no_wrap=True)
-    table.add_column(m("report.column.reported"), no_wrap=True)
-    if not narrow:
-        table.add_column(m("report.column.progress"), justify="right", no_wrap=True)
-    table.add_column(m("report.column.status"), overflow="fold")
+    m, narrow = page.messages, page.width < _WIDE
+    columns = [
+        Column(m("report.column.id"), whole=True),
+        Column(m("report.column.task"), share=1),
+        Column(m("report.column.due"), whole=True),
+        Column(m("report.column.reported"), whole=True),
+        *(() if narrow else (Column(m("report.column.progress"), whole=True, right=True),)),
+        Column(m("report.column.status")),
+    ]
+    ongoing = m("report.ongoing")
+    rows: list[list[Cell]] = []
     for one in verdicts:
-        status = _standing(one, info, m)
-        if one.days_overdue:
-            status.append(m("report.days", n=str(one.days_overdue)))
-        cells: list[Text | str] = [
-            one.subject,
-            _bare(one.title),
-            one.due.isoformat() if one.due else m("report.ongoing"),
-            _bare(one.reported or "—")[:8],
-        ]
+        due = one.due.isoformat() if one.due else ongoing
+        cells: list[Cell] = [clean(one.subject), bare(one.title), due, bare(one.reported or "—")[:8]]
         if not narrow:
             cells.append(f"{plain(one.progress)}%" if one.progress is not None else "—")
-        table.add_row(*cells, status)
-    return table
+        late = m("report.days", n=str(one.days_overdue)) if one.days_overdue else ""
+        rows.append([*cells, _standing(one, page, late)])
+    return grid(columns, rows, page.width)
 
 
-def batch_table(submissions: Iterable[SubmissionResult], m: Messages) -> Table:
+def batch_table(submissions: Iterable[SubmissionResult], page: Page) -> Iterator[Line]:
     """Return one line a submission: may it be accepted, what was found, what is short of its target."""
-    table = _table()
-    table.add_column(m("report.column.file"), ratio=1, overflow="fold")
-    for key in ("unit", "period"):
-        table.add_column(m(f"report.column.{key}"), overflow="fold")
-    table.add_column(m("report.column.form"), no_wrap=True)
-    for key in ("mandatory", "verify", "unmet", "overdue"):
-        table.add_column(m(f"report.column.{key}"), justify="right")
+    m = page.messages
+    columns = [
+        Column(m("report.column.file"), share=1),
+        *(Column(m(f"report.column.{key}")) for key in ("unit", "period")),
+        Column(m("report.column.form"), whole=True),
+        *(
+            Column(m(f"report.column.{key}"), whole=True, right=True)
+            for key in ("mandatory", "verify", "unmet", "overdue")
+        ),
+    ]
+    accepted, returned = ((m("report.short.accepted"), "green"),), ((m("report.short.returned"), "bold red"),)
+    rows: list[list[Cell]] = []
     for one in submissions:
         counts = count_findings(tuple(f for f in one.findings if f.state is FindingState.OPEN))
         statuses = count_statuses(one.verdicts)
-        word = m("report.short.accepted" if one.accepted else "report.short.returned")
-        table.add_row(
-            clean(one.file),
-            clean(one.unit or "—"),
-            clean(one.period or "—"),
-            Text(word, style="green" if one.accepted else "bold red"),
-            *(_count(n) for n in (counts[Severity.MANDATORY], counts[Severity.VERIFY])),
-            *(_count(statuses.get(s, 0)) for s in (Status.UNMET, Status.OVERDUE)),
-        )
-    return table
+        numbers = [counts[Severity.MANDATORY], counts[Severity.VERIFY]]
+        numbers += [statuses.get(status, 0) for status in (Status.UNMET, Status.OVERDUE)]
+        named = (clean(one.file), clean(one.unit or "—"), clean(one.period or "—"))
+        rows.append([*named, accepted if one.accepted else returned, *(str(n) if n else "—" for n in numbers)])
+    return grid(columns, rows, page.width)
 
 
-def _standing(one: Verdict, info: PolicyInfo, m: Messages) -> Text:
+def bare(text: str) -> str:
+    """Return text for a column: curly quotes, one cell wide here and two in Chinese consoles, would bend it."""
+    return clean(text).replace("“", "").replace("”", "")
+
+
+def _standing(one: Verdict, page: Page, late: str = "") -> Cell:
     """Return a verdict's status, with what it would be without its waiver, and whether a baseline holds it."""
-    text = status_text(one.status, info, m.lang)
+    m, text = page.messages, status_text(one.status, page)
     if one.unwaived is not None:
-        text.append(m("report.unwaived", status=status_text(one.unwaived, info, m.lang).plain))
-    return text.append(m("report.known")) if one.known and one.status not in SETTLED else text
-
-
-def _table() -> Table:
-    return Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
+        text += m("report.unwaived", status=status_text(one.unwaived, page))
+    if one.known and one.status not in SETTLED:
+        text += m("report.known")
+    return ((text + late, STATUS_COLOURS.get(one.status, "dim")),)
 
 
 def _figure(one: IndicatorVerdict) -> str:
     if one.value is not None:
         suffix = one.unit if one.unit == "%" else ""
         return figure(one.value, one.target) + suffix
-    return _bare(one.reported or "—")[:10]
-
-
-def _bare(text: str) -> str:
-    # Curly quotes are one cell wide here and two in Chinese consoles; without them columns stay straight.
-    return clean(text).replace("“", "").replace("”", "")
-
-
-def _count(n: int) -> str:
-    return str(n) if n else "—"
+    return bare(one.reported or "—")[:10]

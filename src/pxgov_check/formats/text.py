@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from rich.console import RenderableType
-from rich.text import Text
-
 from pxgov_check.formats.context import FILE_WIDTH, Context
 from pxgov_check.formats.kinds import Brief, Ending, ending_of, shown_of
-from pxgov_check.formats.page import Page, paint, short
+from pxgov_check.formats.page import NARROWEST, Page, short
+from pxgov_check.formats.paint import BLANK, Line, paint
 from pxgov_check.formats.tables import batch_table, indicator_table, task_table
 from pxgov_check.formats.text_findings import finding_blocks, is_open
 from pxgov_check.frozen import frozen
@@ -29,8 +27,6 @@ from pxgov_check.model import (
 from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.models import PolicyInfo
 
-# Narrower screens get tables without the columns that can be spared.
-_WIDE = 100
 _DIGEST_SHOWN = len("sha256:") + 12
 
 
@@ -49,49 +45,48 @@ class TextReport:
 
     def summary(self, ending: Ending, shown: Sequence[SubmissionResult]) -> str:
         """Return the report of a run by what is known at its end and the submissions that it shows."""
-        page = Page(self.messages, self.info, self.width)
+        page = Page(self.messages, self.info, max(self.width, NARROWEST))
         if ending.tally.submissions == 1:
             parts = _details(shown[0], page, all_lines=True)
         else:
             parts = _several(ending.tally, shown, page)
         if ending.findings:
-            parts += [Text(""), *page.prose(self.messages("report.across"), "bold")]
+            parts += [BLANK, *page.prose(self.messages("report.across"), "bold")]
             parts += finding_blocks(ending.findings, page)
-        return paint([*parts, *_footer(ending, page)], width=self.width, colour=self.colour)
+        return paint([*parts, *_footer(ending, page)], colour=self.colour)
 
 
-def _several(tally: Tally, shown: Sequence[SubmissionResult], page: Page) -> list[RenderableType]:
+def _several(tally: Tally, shown: Sequence[SubmissionResult], page: Page) -> list[Line]:
     head = page.messages("report.overview", count=str(tally.submissions), accepted=str(tally.accepted))
-    parts = [*page.prose(head, "bold"), Text(""), batch_table(shown, page.messages)]
+    parts = [*page.prose(head, "bold"), BLANK, *batch_table(shown, page)]
     others = tally.submissions - len(shown)
     if others:
         parts += page.prose(page.messages("report.others", n=str(others), shown=str(len(shown))))
     for submission in shown:
         if needs_attention(submission):
-            parts += [Text(""), *_details(submission, page, all_lines=False)]
+            parts += [BLANK, *_details(submission, page, all_lines=False)]
     return parts
 
 
-def _details(submission: SubmissionResult, page: Page, *, all_lines: bool) -> list[RenderableType]:
-    narrow = page.width < _WIDE
-    m, info = page.messages, page.info
+def _details(submission: SubmissionResult, page: Page, *, all_lines: bool) -> list[Line]:
+    m = page.messages
     indicators = [v for v in submission.verdicts if isinstance(v, IndicatorVerdict)]
     tasks = [v for v in submission.verdicts if isinstance(v, TaskVerdict)]
     parts = [*_head(submission, page), *finding_blocks(submission.findings, page)]
     shown = [v for v in indicators if all_lines or v.status not in SETTLED or v.waiver]
     parts += _totals("report.indicators", indicators, page)
     if shown:
-        parts.append(indicator_table(shown, m, info, narrow=narrow))
+        parts += indicator_table(shown, page)
         if any(v.reference is not None for v in shown):
             parts += page.prose(m("report.reference_note"), "dim")
     open_tasks = [v for v in tasks if all_lines or v.status not in SETTLED or v.waiver]
     parts += _totals("report.tasks", tasks, page)
     if open_tasks:
-        parts.append(task_table(open_tasks, m, info, narrow=narrow))
+        parts += task_table(open_tasks, page)
     return parts
 
 
-def _head(submission: SubmissionResult, page: Page) -> list[RenderableType]:
+def _head(submission: SubmissionResult, page: Page) -> list[Line]:
     m = page.messages
     if not submission.readable:
         return page.prose(m("report.unreadable", file=short(submission.file, 200)), "bold red")
@@ -122,23 +117,23 @@ def _open_counts(counts: Mapping[Severity, int], page: Page) -> str:
     return page.messages("report.open.comma").join(told) + page.messages("report.open.stop")
 
 
-def _totals(key: str, verdicts: Sequence[Verdict], page: Page) -> list[RenderableType]:
+def _totals(key: str, verdicts: Sequence[Verdict], page: Page) -> list[Line]:
     if not verdicts:
         return []
     totals = _by_status(count_statuses(tuple(verdicts)), page)
-    return [Text(""), *page.prose(page.messages(key, count=str(len(verdicts)), totals=totals), "bold")]
+    return [BLANK, *page.prose(page.messages(key, count=str(len(verdicts)), totals=totals), "bold")]
 
 
 def _by_status(counts: Mapping[Status, int], page: Page) -> str:
     return " · ".join(f"{page.status_word(status)} {n}" for status, n in counts.items()) or "—"
 
 
-def _waivers(uses: Sequence[WaiverUse], page: Page) -> list[RenderableType]:
+def _waivers(uses: Sequence[WaiverUse], page: Page) -> list[Line]:
     """Return what came of each waiver; one that did not apply says why."""
     if not uses:
         return []
     m = page.messages
-    parts = [Text(""), *page.prose(m("report.waivers", count=str(len(uses))), "bold")]
+    parts = [BLANK, *page.prose(m("report.waivers", count=str(len(uses))), "bold")]
     for use in uses:
         ref = use.ref
         parts += page.prose(
@@ -166,9 +161,9 @@ def _fate(use: WaiverUse) -> str:
     return "last_day" if use.days_left == 0 else str(use.state)
 
 
-def _footer(ending: Ending, page: Page) -> list[RenderableType]:
+def _footer(ending: Ending, page: Page) -> list[Line]:
     m, policy, tally = page.messages, ending.policy, ending.tally
-    parts: list[RenderableType] = [*_waivers(ending.waivers, page), Text("")]
+    parts: list[Line] = [*_waivers(ending.waivers, page), BLANK]
     known = tally.left(known=True)
     if known:
         parts += page.prose(m("report.baseline", known=str(known), new=str(tally.left(known=False))))

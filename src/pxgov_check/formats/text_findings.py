@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rich.console import RenderableType
-from rich.text import Text
-
 from pxgov_check.formats.page import ANSWERED_MARK, SEVERITY_MARKS, SEVERITY_STYLES, Page, short
+from pxgov_check.formats.paint import BLANK, Line
 from pxgov_check.formats.wording import answer
 from pxgov_check.model import Finding, FindingState, Severity
 
@@ -21,20 +19,20 @@ def is_open(finding: Finding) -> bool:
     return finding.state is FindingState.OPEN
 
 
-def finding_blocks(findings: Iterable[Finding], page: Page) -> list[RenderableType]:
+def finding_blocks(findings: Iterable[Finding], page: Page) -> list[Line]:
     """Return the findings by severity, worst first; those already explained or waived come last."""
     every = list(findings)
-    parts: list[RenderableType] = []
+    parts: list[Line] = []
     for severity in Severity:
         own = [f for f in every if f.severity is severity and is_open(f)]
         parts += _section(f"report.section_{severity.value}", own, page)
     return [*parts, *_section("report.section_answered", [f for f in every if not is_open(f)], page)]
 
 
-def _section(key: str, findings: Sequence[Finding], page: Page) -> list[RenderableType]:
+def _section(key: str, findings: Sequence[Finding], page: Page) -> list[Line]:
     if not findings:
         return []
-    parts: list[RenderableType] = [Text("")]
+    parts: list[Line] = [BLANK]
     parts += page.prose(page.messages(key, count=str(len(findings))), "bold")
     for group in group_equal(findings):
         parts += _block(group, page)
@@ -52,7 +50,7 @@ def group_equal(findings: Iterable[Finding]) -> list[list[Finding]]:
     return list(groups.values())
 
 
-def _block(group: Sequence[Finding], page: Page) -> list[RenderableType]:
+def _block(group: Sequence[Finding], page: Page) -> list[Line]:
     first = group[0]
     mark, style = SEVERITY_MARKS[first.severity], SEVERITY_STYLES[first.severity]
     if not is_open(first):
@@ -85,9 +83,9 @@ def _told(group: Sequence[Finding], page: Page) -> list[str]:
     ]
 
 
-def _places(group: Sequence[Finding], page: Page) -> list[RenderableType]:
+def _places(group: Sequence[Finding], page: Page) -> list[Line]:
     """Return where the problem is: all references together when the cells hold the same, else a line a cell."""
-    lines: list[RenderableType] = []
+    lines: list[Line] = []
     if not group[0].sheet:
         lines += page.labelled("report.where", _references(group[:1], page))
     elif len({(f.found, f.expected) for f in group}) == 1:
@@ -104,7 +102,7 @@ def _places(group: Sequence[Finding], page: Page) -> list[RenderableType]:
     return [*lines, *_more(len(group), page)]
 
 
-def _more(count: int, page: Page) -> list[RenderableType]:
+def _more(count: int, page: Page) -> list[Line]:
     if count <= MOST_PLACES:
         return []
     return page.prose(page.messages("report.more_places", count=str(count - MOST_PLACES)), indent=2)
