@@ -13,6 +13,8 @@ from pxgov_check.model import Period
 from pxgov_check.submission.cells import Cell, CellType, column_letters
 from pxgov_check.submission.figures import BLANK, Figure, cell_text
 
+_TEXT = CellType.TEXT
+
 
 @frozen
 class Row:
@@ -33,7 +35,7 @@ class Row:
         cell = self.cells.get(key)
         if cell is None:
             return ""
-        return cell.raw.strip() if cell.type is CellType.TEXT else cell_text(cell).strip()
+        return cell.raw.strip() if cell.type is _TEXT else cell_text(cell).strip()
 
     def ref(self, key: str) -> str:
         """Return the A1 reference of a column in this row; of the id where the sheet lacks the column."""

@@ -24,20 +24,25 @@ def blank(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
     for row in case.submission.indicators:
         yield from _blank_of_indicator(row)
     in_progress = case.policy.task_rules.vocabulary["in_progress"]
-    for task in case.submission.tasks:
-        if task.status in BLANKS:
-            yield from _missing(task, "status", TASKS)
-        elif task.status == NOT_APPLICABLE:
-            yield from _missing(task, "explanation", TASKS)
-        elif task.status == in_progress:
-            yield from _missing(task, "progress", TASKS)
+    for status, tasks in case.tasks_by_status.items():
+        if status in BLANKS:
+            key = "status"
+        elif status == NOT_APPLICABLE:
+            key = "explanation"
+        elif status == in_progress:
+            key = "progress"
+        else:
+            continue
+        for task in tasks:
+            # Where a value was read, nothing is blank.
+            if key != "progress" or task.progress.value is None:
+                yield from _missing(task, key, TASKS)
 
 
 def _blank_of_indicator(row: IndicatorRow) -> Iterator[Hit]:
     if row.value.not_applicable:
         yield from _missing(row, "explanation", INDICATORS)
         return
-    # Where a value was read, nothing is blank.
     if row.value.value is None:
         yield from _missing(row, "value", INDICATORS)
     if "numerator" in row.cells or "denominator" in row.cells:
