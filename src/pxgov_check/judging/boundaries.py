@@ -110,7 +110,7 @@ def _on_a_form(policy: Policy, indicator: Indicator, case: Boundary) -> str:
     findings = [f for f in audit(form, "zh") if f.subject == indicator.id]
     row = next((r for r in form.submission.indicators if r.id == indicator.id), None)
     refused = sorted({f.rule for f in findings if f.blocks})
-    asked = asked_of(policy, case.as_of, "zh")[indicator.id]
+    asked = asked_of(form.policy, form.as_of, "zh")[indicator.id]
     status = str(judge_indicator(asked, row, invalid=bool(refused)).status)
     return f"{status} ({', '.join(refused)})" if refused else status
 
