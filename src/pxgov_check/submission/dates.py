@@ -13,6 +13,9 @@ from pxgov_check.submission.number_formats import look_of
 _DAY = re.compile(
     r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]?00:00(?::00)?(?:\.0+)?)?\Z|(20\d\d)(\d\d)(\d\d)\Z"
 )
+_NUMBER = CellType.NUMBER
+# What a date may be written out in.
+_WRITTEN = frozenset({CellType.TEXT, CellType.DATE, CellType.NUMBER})
 _NUMERAL = re.compile("[一二三四](?=季)")
 _NUMERALS = {"一": "1", "二": "2", "三": "3", "四": "4"}
 _PERIODS = (
@@ -70,14 +73,11 @@ def from_serial(serial: int, *, date1904: bool) -> date | None:
 
 def cell_day(cell: Cell, *, date1904: bool) -> date | None:
     """Return the day that a cell holds, or None where it holds no full date."""
-    if cell.type in {CellType.TEXT, CellType.DATE}:
-        return parse_day(cell.raw)
-    if cell.type is CellType.NUMBER and look_of(cell.number_format).is_date:
+    kind = cell.type
+    if kind is _NUMBER and look_of(cell.number_format).is_date:
         try:
             return from_serial(int(float(cell.raw)), date1904=date1904)
         except (ValueError, OverflowError):
             return None
-    if cell.type is CellType.NUMBER:
-        # 20251120 typed as a number is a date written out; a bare serial could be anything.
-        return parse_day(cell.raw)
-    return None
+    # 20251120 typed as a number is a date written out; a bare serial could be anything.
+    return parse_day(cell.raw) if kind in _WRITTEN else None
