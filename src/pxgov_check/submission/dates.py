@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, timedelta
+from functools import lru_cache
 
 from pxgov_check.model import Period
 from pxgov_check.submission.cells import Cell, CellType
@@ -29,6 +30,10 @@ _PERIODS = (
 
 def parse_period(text: str) -> Period | None:
     """Return the period that a text names, or None: 2025, 2025H1, 2025年四季度, 2025年12月 …."""
+    return _period_before(text) if len(text) <= _KEPT_CHARACTERS else _period(text)
+
+
+def _period(text: str) -> Period | None:
     folded = "".join(unicodedata.normalize("NFKC", text).split()).upper()
     folded = folded.replace("上半年", "H1").replace("下半年", "H2")
     folded = _NUMERAL.sub(lambda m: _NUMERALS[m[0]], folded)
@@ -40,6 +45,11 @@ def parse_period(text: str) -> Period | None:
             except ValueError:
                 return None
     return None
+
+
+# The forms of a batch are for few periods.
+_KEPT, _KEPT_CHARACTERS = 256, 32
+_period_before = lru_cache(_KEPT)(_period)
 
 
 def parse_day(text: str) -> date | None:

@@ -193,9 +193,9 @@ def _rows(found: Mapping[str, _Found], told: Mapping[str, Sequence[Line]], polic
     """Return the rows that lines are, figures read."""
     return {
         "indicators": tuple(
-            _indicator_row(found[INDICATORS.key], line, policy) for line in told.get(INDICATORS.key, ())
+            [_indicator_row(found[INDICATORS.key], line, policy) for line in told.get(INDICATORS.key, ())]
         ),
-        "tasks": tuple(_task_row(found[TASKS.key], line, date1904=date1904) for line in told.get(TASKS.key, ())),
+        "tasks": tuple([_task_row(found[TASKS.key], line, date1904=date1904) for line in told.get(TASKS.key, ())]),
     }
 
 

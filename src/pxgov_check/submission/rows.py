@@ -39,7 +39,7 @@ class Row:
 
     def ref(self, key: str) -> str:
         """Return the A1 reference of a column in this row; of the id where the sheet lacks the column."""
-        return f"{column_letters(self.columns.get(key, self.columns.get('id', 1)))}{self.number}"
+        return f"{column_letters(self.columns.get(key) or self.columns.get('id', 1))}{self.number}"
 
 
 @frozen
