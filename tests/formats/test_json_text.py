@@ -123,4 +123,4 @@ def _spelled(one: _Entry) -> dict[str, Any]:
 def test_records_are_written_as_a_tree_would_be(entries: list[_Entry]) -> None:
     """Whatever one entry of a name said, the next is written as it says, hostile texts included."""
     record = Record(_MEMBERS, 2, own=("text", "value", "on", "count"), name=("name",))
-    assert "".join(records([(record, one) for one in entries], 1)) == json_text(list(map(_spelled, entries)), 1)
+    assert "".join(records(entries, {_Entry: record}, 1)) == json_text(list(map(_spelled, entries)), 1)

@@ -11,7 +11,7 @@ from pxgov_check.formats.context import Context
 from pxgov_check.formats.json_text import Record, Shape, json_text, records
 from pxgov_check.formats.kinds import Ending, Piece, Stream, ending_of
 from pxgov_check.judging.outcome import Tally
-from pxgov_check.model import IndicatorVerdict, PolicyRef, Result, SubmissionResult, WaiverUse
+from pxgov_check.model import IndicatorVerdict, PolicyRef, Result, SubmissionResult, TaskVerdict, WaiverUse
 
 SCHEMA = "pxcheck/result/1"
 
@@ -40,9 +40,11 @@ _OWN_OF_TASK = _named("reported progress completed_on days_overdue evidence reas
 _NAME = _named("subject status due")
 
 _finding = Shape(_FINDING, _ENTRY_DEPTH)
-_indicator = Record({**_HEAD, **_INDICATOR, **_TAIL}, _ENTRY_DEPTH, own=_OWN_OF_INDICATOR, name=_NAME)
-_task = Record({**_HEAD, **_TASK, **_TAIL}, _ENTRY_DEPTH, own=_OWN_OF_TASK, name=_NAME)
 _across = Shape({**_FINDING, **_named("period places")}, _SUBMISSION_DEPTH)
+_VERDICTS: Mapping[type, Record] = {
+    IndicatorVerdict: Record({**_HEAD, **_INDICATOR, **_TAIL}, _ENTRY_DEPTH, own=_OWN_OF_INDICATOR, name=_NAME),
+    TaskVerdict: Record({**_HEAD, **_TASK, **_TAIL}, _ENTRY_DEPTH, own=_OWN_OF_TASK, name=_NAME),
+}
 
 
 def render(result: Result, exit_code: int) -> str:
@@ -69,9 +71,7 @@ def piece(one: SubmissionResult) -> str:
         _SUBMISSION_DEPTH,
     )
     head, _, tail = submission.rpartition("[]")
-    verdicts = records(
-        [(_indicator if isinstance(v, IndicatorVerdict) else _task, v) for v in one.verdicts], _LIST_DEPTH
-    )
+    verdicts = records(one.verdicts, _VERDICTS, _LIST_DEPTH)
     # Put together once: to copy a text of that length takes as long as to write ten verdicts.
     return "".join(("\n    ", head, *verdicts, tail))
 

@@ -118,10 +118,11 @@ class Record:
         return f",{_margin(self._depth)}{before}", after
 
 
-def records(ones: Iterable[tuple[Record, object]], depth: int) -> list[str]:
-    """Return the parts of the list of values, each written as its record says, that stands at ``depth``."""
+def records(ones: Iterable[object], kinds: Mapping[type, Record], depth: int) -> list[str]:
+    """Return the parts of the list of values, each written as the record of its type, that stands at ``depth``."""
     around, own = [""], list[Any]()
-    for record, one in ones:
+    for one in ones:
+        record = kinds[type(one)]
         before, after = record.around(one)
         around[-1] += before
         around += after
