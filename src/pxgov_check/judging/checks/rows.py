@@ -19,7 +19,7 @@ from pxgov_check.submission.rows import LayoutFault, Row
 LIKE_ENOUGH = 0.6
 
 # How many names, as they are written in the forms of a batch, are remembered of each pack, and none longer than that.
-_KEPT, _KEPT_CHARACTERS = 1024, 128
+_KEPT, _KEPT_CHARACTERS = 4096, 128
 
 # By place, for it is asked of every cell.
 _is_hidden = itemgetter(Cell._fields.index("hidden"))
