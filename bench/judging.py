@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))  # forms are filled as the tests fill them
 
 from filling import PERIOD, filled  # noqa: E402 (known by the line above)
-from pxgov_check.formats.json import submission_json  # noqa: E402
+from pxgov_check.formats.json import piece  # noqa: E402
 from pxgov_check.judging import judge_workbook  # noqa: E402
 from pxgov_check.judging.audit import audit  # noqa: E402
 from pxgov_check.judging.hits import Case  # noqa: E402
@@ -66,7 +66,7 @@ def stages(data: bytes, policy: Policy) -> Mapping[str, Stage]:
         "rows": lambda: tuple(read_submissions(book, policy)),
         "audit": lambda: [audit(case, TERMS.lang) for case in cases],
         "judge": lambda: tuple(judge_workbook(policy, book, TERMS, file="x.xlsx", digest="sha256:0")),
-        "json": lambda: [submission_json(one) for one in results],
+        "json": lambda: [piece(one) for one in results],
     }
 
 

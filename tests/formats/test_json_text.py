@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pxgov_check.formats.clean import clean_json
-from pxgov_check.formats.json_text import Shape, json_text
+from pxgov_check.formats.json_text import Members, Record, Shape, json_text, records
 
 TEXTS = st.text(
     st.characters(exclude_categories=()) | st.sampled_from('#"\\\n\u202e\u2028\x85\ud800[]{}:,'), max_size=8
@@ -82,3 +82,45 @@ def test_a_shape_writes_what_a_tree_would() -> None:
     for one in (One("100%s", None, Clause("≥80%"), ("a", "b")), One("##[x]\u202e", Decimal("0.50"), Clause("\n"))):
         spelled = {"title": one.title, "value": one.value, "source": {"quote": one.clause.quote}, "parts": one.parts}
         assert shape(one) == json_text(spelled, 2)
+
+
+@dataclass(frozen=True)
+class _Entry:
+    name: str
+    title: str
+    text: str | None = None
+    value: Decimal | None = None
+    on: date | None = None
+    count: int | None = None
+    waived: tuple[str, ...] = ()
+
+
+_PLAINLY = ("name", "title", "on", "count", "waived")
+_MEMBERS: Members = {
+    **{key: key for key in _PLAINLY},
+    "told": {"text": "text", "value": "value"},
+}
+
+
+def _spelled(one: _Entry) -> dict[str, Any]:
+    return {**{key: getattr(one, key) for key in _PLAINLY}, "told": {"text": one.text, "value": one.value}}
+
+
+@given(
+    st.lists(
+        st.builds(
+            _Entry,
+            name=st.sampled_from("ab"),
+            title=st.sampled_from(("100%s", "##[x]\u202e\n", "")),
+            text=st.none() | TEXTS,
+            value=st.sampled_from((None, Decimal("7.680E+1"), Decimal(0))),
+            on=st.sampled_from((None, date(2025, 12, 31))),
+            count=st.sampled_from((None, 3)),
+            waived=st.sampled_from(((), ("甲", "乙\n"))),
+        )
+    )
+)
+def test_records_are_written_as_a_tree_would_be(entries: list[_Entry]) -> None:
+    """Whatever one entry of a name said, the next is written as it says, hostile texts included."""
+    record = Record(_MEMBERS, 2, own=("text", "value", "on", "count"), name=("name",))
+    assert "".join(records(entries, {_Entry: record}, 1)) == json_text(list(map(_spelled, entries)), 1)

@@ -8,10 +8,10 @@ from typing import Any
 
 from pxgov_check import __version__
 from pxgov_check.formats.context import Context
-from pxgov_check.formats.json_text import Shape, Verbatim, json_text
+from pxgov_check.formats.json_text import Record, Shape, json_text, records
 from pxgov_check.formats.kinds import Ending, Piece, Stream, ending_of
 from pxgov_check.judging.outcome import Tally
-from pxgov_check.model import IndicatorVerdict, PolicyRef, Result, SubmissionResult, WaiverUse
+from pxgov_check.model import IndicatorVerdict, PolicyRef, Result, SubmissionResult, TaskVerdict, WaiverUse
 
 SCHEMA = "pxcheck/result/1"
 
@@ -32,12 +32,19 @@ _TAIL: dict[str, str | Mapping[str, str]] = {
 }
 
 # How deep in the document each kind of object begins.
-_SUBMISSION_DEPTH, _COPIES_DEPTH, _ENTRY_DEPTH = 2, 3, 4
+_SUBMISSION_DEPTH, _LIST_DEPTH, _ENTRY_DEPTH = 2, 3, 4
+
+# What each form says for itself of an indicator and of a task; the rest the policy says, as often as it is judged.
+_OWN_OF_INDICATOR = _named("value reported reference gap items_needed numerator denominator explanation cell")
+_OWN_OF_TASK = _named("reported progress completed_on days_overdue evidence reason next_step explanation cell")
+_NAME = _named("subject status due")
 
 _finding = Shape(_FINDING, _ENTRY_DEPTH)
-_indicator = Shape({**_HEAD, **_INDICATOR, **_TAIL}, _ENTRY_DEPTH)
-_task = Shape({**_HEAD, **_TASK, **_TAIL}, _ENTRY_DEPTH)
 _across = Shape({**_FINDING, **_named("period places")}, _SUBMISSION_DEPTH)
+_VERDICTS: Mapping[type, Record] = {
+    IndicatorVerdict: Record({**_HEAD, **_INDICATOR, **_TAIL}, _ENTRY_DEPTH, own=_OWN_OF_INDICATOR, name=_NAME),
+    TaskVerdict: Record({**_HEAD, **_TASK, **_TAIL}, _ENTRY_DEPTH, own=_OWN_OF_TASK, name=_NAME),
+}
 
 
 def render(result: Result, exit_code: int) -> str:
@@ -48,24 +55,7 @@ def render(result: Result, exit_code: int) -> str:
 
 def piece(one: SubmissionResult) -> str:
     """Return what the document says of one submission, as it stands in the list: on lines of its own."""
-    return f"\n    {submission_json(one)}"
-
-
-def placed(text: str, file: str, copies: Sequence[str]) -> str:
-    """Return a piece that was made without the names of its files, with them."""
-    # Both keys stand before everything that was submitted, so these are the first of their kind.
-    text = text.replace('"file": ""', f'"file": {json_text(file)}', 1)
-    return text.replace('"copies": []', f'"copies": {json_text(copies, _COPIES_DEPTH)}', 1) if copies else text
-
-
-def dumps(document: Any) -> str:  # noqa: ANN401 (a tree of plain values)
-    """Return a document as strict JSON text that a log can show: what steers a terminal or a runner is escaped."""
-    return json_text(document) + "\n"
-
-
-def submission_json(one: SubmissionResult) -> Verbatim:
-    """Return one submission as it stands in the list of the result, without the margin before it."""
-    return json_text(
+    submission = json_text(
         {
             "file": one.file,
             "digest": one.digest,
@@ -76,10 +66,26 @@ def submission_json(one: SubmissionResult) -> Verbatim:
             "reported_on": one.reported_on,
             "copies": one.copies,
             "findings": [_finding(f) for f in one.findings],
-            "verdicts": [_indicator(v) if isinstance(v, IndicatorVerdict) else _task(v) for v in one.verdicts],
+            "verdicts": [],
         },
         _SUBMISSION_DEPTH,
     )
+    head, _, tail = submission.rpartition("[]")
+    verdicts = records(one.verdicts, _VERDICTS, _LIST_DEPTH)
+    # Put together once: to copy a text of that length takes as long as to write ten verdicts.
+    return "".join(("\n    ", head, *verdicts, tail))
+
+
+def placed(text: str, file: str, copies: Sequence[str]) -> str:
+    """Return a piece that was made without the names of its files, with them."""
+    # Both keys stand before everything that was submitted, so these are the first of their kind.
+    text = text.replace('"file": ""', f'"file": {json_text(file)}', 1)
+    return text.replace('"copies": []', f'"copies": {json_text(copies, _LIST_DEPTH)}', 1) if copies else text
+
+
+def dumps(document: Any) -> str:  # noqa: ANN401 (a tree of plain values)
+    """Return a document as strict JSON text that a log can show: what steers a terminal or a runner is escaped."""
+    return json_text(document) + "\n"
 
 
 def policy_dict(policy: PolicyRef) -> dict[str, Any]:

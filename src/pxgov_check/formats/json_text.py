@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,6 +20,8 @@ from typing import Any
 from pxgov_check.formats.clean import clean_json
 from pxgov_check.submission.figures import plain
 
+Members = Mapping[str, str | Mapping[str, str]]
+
 _INDENT = "  "
 _OTHER = json.JSONEncoder(allow_nan=False).encode
 
@@ -29,6 +31,10 @@ _OTHER = json.JSONEncoder(allow_nan=False).encode
 _STEERING = re.compile(
     "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]|(?<=#)#"
 )
+
+
+# A pack has far fewer subjects, states and days than this.
+_MOST_KEPT = 4096
 
 
 class Verbatim(str):
@@ -56,14 +62,10 @@ class Shape:
     ``members`` gives for each key the attribute, or the attributes of the object that stands there.
     """
 
-    def __init__(self, members: Mapping[str, str | Mapping[str, str]], depth: int) -> None:
-        paths = [p for told in members.values() for p in ([told] if isinstance(told, str) else told.values())]
-        self._values = attrgetter(*paths)
+    def __init__(self, members: Members, depth: int) -> None:
+        self._values = attrgetter(*_paths(members))
         self._margin = _margin(depth + 1)
-        blank = {
-            k: Verbatim("%s") if isinstance(v, str) else dict.fromkeys(v, Verbatim("%s")) for k, v in members.items()
-        }
-        self._template = json_text(blank, depth)
+        self._template = json_text(_each(members, lambda _: Verbatim("%s")), depth)
 
     def __call__(self, one: object) -> Verbatim:
         """Return a value's text."""
@@ -75,6 +77,86 @@ class Shape:
         return Verbatim(self._template % tuple(words))
 
 
+class Record:
+    """How values of one kind are written where nearly all their members say what was said before by one of that name.
+
+    ``members`` and ``depth`` are those of a Shape. The values at ``own``, two or more, change with each one: texts,
+    figures, days or nothing. What stands around them is kept, under what is at ``name``, as long as the others stay
+    equal.
+    """
+
+    def __init__(self, members: Members, depth: int, *, own: Collection[str], name: Collection[str]) -> None:
+        self._members, self._depth = members, depth
+        self._name, self.own = attrgetter(*name), attrgetter(*(path for path in _paths(members) if path in own))
+        others = [path for path in _paths(members) if path not in own]
+        self._rest, self._values = others, attrgetter(*others)
+        # Two clauses that are one need no look at what they say.
+        self._compared = attrgetter(*dict.fromkeys(p.partition(".")[0] for p in others if p not in name))
+        self._kept: dict[object, tuple[object, tuple[str, list[str]]]] = {}
+
+    def around(self, one: object) -> tuple[str, list[str]]:
+        """Return the text before a value's ``own`` in a list of such, and those between and after them."""
+        name, compared = self._name(one), self._compared(one)
+        kept = self._kept.get(name)
+        if kept is not None and kept[0] == compared:
+            return kept[1]
+        if len(self._kept) >= _MOST_KEPT:
+            self._kept.clear()
+        around = self._around(one)
+        self._kept[name] = compared, around
+        return around
+
+    def _around(self, one: object) -> tuple[str, list[str]]:
+        margin = _margin(self._depth + 1)
+        rest = dict(zip(self._rest, self._values(one), strict=True))
+
+        def word(path: str) -> Verbatim:
+            # No text in JSON has a line feed in it.
+            return Verbatim(_written(rest[path], margin) if path in rest else "\n\n")
+
+        before, *after = json_text(_each(self._members, word), self._depth).split("\n\n")
+        return f",{_margin(self._depth)}{before}", after
+
+
+def records(ones: Iterable[object], kinds: Mapping[type, Record], depth: int) -> list[str]:
+    """Return the parts of the list of values, each written as the record of its type, that stands at ``depth``."""
+    around, own = [""], list[Any]()
+    for one in ones:
+        record = kinds[type(one)]
+        before, after = record.around(one)
+        around[-1] += before
+        around += after
+        own += record.own(one)
+    if not own:
+        return ["[]"]
+    around[0] = "[" + around[0].removeprefix(",")
+    around[-1] += _margin(depth) + "]"
+    parts = [""] * (len(around) + len(own))
+    parts[::2], parts[1::2] = around, _words(own)
+    return parts
+
+
+def _paths(members: Members) -> list[str]:
+    return [p for told in members.values() for p in ([told] if isinstance(told, str) else told.values())]
+
+
+def _each(members: Members, word: Callable[[str], Verbatim]) -> dict[str, Any]:
+    """Return members with a word in the place of each path."""
+    return {
+        key: word(told) if isinstance(told, str) else {inner: word(path) for inner, path in told.items()}
+        for key, told in members.items()
+    }
+
+
+def _words(values: list[Any]) -> list[str]:
+    """Return what plain values are in JSON, all of them by one call: each on a line, for none has a line feed in it."""
+    text = _LINES(values)[1:-1]
+    words = text.split("\n") if values else []
+    if "##" not in text and text.replace("\n", "").isprintable():
+        return words
+    return [word if word.isprintable() and "##" not in word else _harmless(word) for word in words]
+
+
 def _margin(depth: int) -> str:
     """Return a line feed and the blanks before a line so many levels deep."""
     return "\n" + depth * _INDENT
@@ -84,7 +166,12 @@ def _string(text: str) -> str:
     """Return text in quotes: a lone surrogate becomes U+FFFD, what steers a terminal or a runner is escaped."""
     if text.isprintable() and "##" not in text:
         return encode_basestring(text)
-    return _STEERING.sub(lambda match: _escaped(match[0]), encode_basestring(clean_json(text)))
+    return _harmless(encode_basestring(text))
+
+
+def _harmless(word: str) -> str:
+    """Return text in quotes as strict JSON that steers nothing."""
+    return _STEERING.sub(lambda match: _escaped(match[0]), clean_json(word))
 
 
 def _escaped(character: str) -> str:
@@ -118,6 +205,20 @@ def _between(opening: str, parts: list[str], closing: str, margin: str) -> str:
     return f"{opening}{inner}{(',' + inner).join(parts)}{margin}{closing}"
 
 
+def _quoted(value: object) -> str:
+    """Return the text that stands for a figure or a day.
+
+    Raises:
+        TypeError: the value is neither.
+
+    """
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value))
+
+
 # What is a word in JSON, by type. A plain dict, for it is asked of every value: a proxy takes three times as long.
 _PLAIN: Mapping[type, Callable[[Any], str]] = {
     NoneType: lambda _: "null",
@@ -125,6 +226,11 @@ _PLAIN: Mapping[type, Callable[[Any], str]] = {
     int: int.__repr__,
     str: _string,
     Verbatim: str,
-    Decimal: lambda value: f'"{plain(value)}"',
-    date: lambda value: f'"{value.isoformat()}"',
+    Decimal: lambda value: f'"{_quoted(value)}"',
+    date: lambda value: f'"{_quoted(value)}"',
 }
+
+# A line feed within a text is written as \\n.
+_LINES = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, allow_nan=False, separators=("\n", ":"), default=_quoted
+).encode

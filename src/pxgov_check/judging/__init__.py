@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from pxgov_check.errors import SubmissionError
+from pxgov_check.judging.asked import asked_of
 from pxgov_check.judging.audit import audit, finding
 from pxgov_check.judging.hits import Case, Hit
 from pxgov_check.judging.indicators import judge_indicator
-from pxgov_check.judging.tasks import judge_task
+from pxgov_check.judging.tasks import due_on, judge_task
 from pxgov_check.judging.terms import Terms
 from pxgov_check.judging.waivers import waive_findings, waive_verdict, waivers_in_force
 from pxgov_check.model import Contact, Lang, SubmissionResult, Verdict
@@ -82,16 +83,18 @@ def _indicator_verdicts(case: Case, invalid: frozenset[str], lang: Lang) -> list
     form = case.submission
     rows = {row.id: row for row in reversed(form.indicators)}
     expected = case.policy.expected_indicators(form.unit) if form.unit and form.holds(INDICATORS.key) else ()
+    asked = asked_of(case.policy, case.as_of, lang)
     subjects = _in_order(case.policy.indicators, {*rows, *expected})
-    return [judge_indicator(case, s, rows.get(s), lang, invalid=s in invalid) for s in subjects]
+    return [judge_indicator(asked[s], rows.get(s), invalid=s in invalid) for s in subjects]
 
 
 def _task_verdicts(case: Case, invalid: frozenset[str], lang: Lang) -> list[Verdict]:
     form = case.submission
     rows = {row.id: row for row in reversed(form.tasks)}
     expected = case.policy.expected_tasks(form.unit) if form.unit and form.holds(TASKS.key) else ()
+    due, rules = due_on(case.policy, case.as_of, lang), case.policy.task_rules
     subjects = _in_order(case.policy.tasks, {*rows, *expected})
-    return [judge_task(case, s, rows.get(s), lang, invalid=s in invalid) for s in subjects]
+    return [judge_task(due[s], rows.get(s), rules, invalid=s in invalid) for s in subjects]
 
 
 def _in_order(known: Collection[str], wanted: set[str]) -> list[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from typing import NamedTuple
 
+from pxgov_check.judging.demands import demands_on
 from pxgov_check.judging.targets import Yardstick, shortfall, yardstick
 from pxgov_check.model import Clause, Lang, Status
 from pxgov_check.policy.pack import Policy
@@ -33,6 +35,7 @@ UNDETERMINED = Measured(Status.UNDETERMINED)
 class Asked(NamedTuple):
     """What a policy says of an indicator, and demands of it on a day; no ``yardstick`` where it demands nothing."""
 
+    subject: str
     title: str
     unit: str
     gap_unit: str
@@ -58,36 +61,22 @@ class Asked(NamedTuple):
         return Measured(status, demand.op, demand.value, demand.due, reference, gap, self.gap_unit, needed)
 
 
-class _Demands:
-    """What a policy asks, put together once for each day and language that a form of a run wants it for."""
-
-    def __init__(self, policy: Policy) -> None:
-        self._policy = policy
-        self._known: dict[tuple[str, date | None, Lang], Asked] = {}
-
-    def of(self, subject: str, as_of: date | None, lang: Lang) -> Asked:
-        """Return what is asked of an indicator."""
-        key = subject, as_of, lang
-        asked = self._known.get(key)
-        if asked is None:
-            asked = self._known[key] = self._asked(subject, as_of, lang)
-        return asked
-
-    def _asked(self, subject: str, as_of: date | None, lang: Lang) -> Asked:
-        indicator, target = self._policy.indicators[subject], self._policy.targets.get(subject)
-        source = target.source if target else indicator.source
-        return Asked(
-            title=self._policy.subject_title(subject, lang),
-            unit=indicator.unit.value,
-            gap_unit=GAP_UNIT_OF_RATES if indicator.is_percent else indicator.unit.value,
-            clause=Clause(source.section, source.quote),
-            yardstick=yardstick(target, as_of) if target and as_of else None,
-        )
+def asked_of(policy: Policy, as_of: date | None, lang: Lang) -> Mapping[str, Asked]:
+    """Return what a policy asks of its indicators on a day, by id; without a day nothing is demanded."""
+    return demands_on(policy, as_of, lang, _asked)
 
 
-def asked_of(policy: Policy, subject: str, as_of: date | None, lang: Lang) -> Asked:
-    """Return what a policy asks of an indicator on a day; without a day nothing is demanded."""
-    return policy.once(_Demands).of(subject, as_of, lang)
+def _asked(policy: Policy, subject: str, as_of: date | None, lang: Lang) -> Asked:
+    indicator, target = policy.indicators[subject], policy.targets.get(subject)
+    source = target.source if target else indicator.source
+    return Asked(
+        subject=subject,
+        title=policy.subject_title(subject, lang),
+        unit=indicator.unit.value,
+        gap_unit=GAP_UNIT_OF_RATES if indicator.is_percent else indicator.unit.value,
+        clause=Clause(source.section, source.quote),
+        yardstick=yardstick(target, as_of) if target and as_of else None,
+    )
 
 
 def _items_needed(over: Decimal | None, under: Decimal | None, demand: Milestone) -> int | None:

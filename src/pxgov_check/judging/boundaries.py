@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from pxgov_check.frozen import frozen
+from pxgov_check.judging.asked import asked_of
 from pxgov_check.judging.audit import audit
 from pxgov_check.judging.examples import ExampleFailure, case_of
 from pxgov_check.judging.indicators import judge_indicator
@@ -109,7 +110,8 @@ def _on_a_form(policy: Policy, indicator: Indicator, case: Boundary) -> str:
     findings = [f for f in audit(form, "zh") if f.subject == indicator.id]
     row = next((r for r in form.submission.indicators if r.id == indicator.id), None)
     refused = sorted({f.rule for f in findings if f.blocks})
-    status = str(judge_indicator(form, indicator.id, row, "zh", invalid=bool(refused)).status)
+    asked = asked_of(form.policy, form.as_of, "zh")[indicator.id]
+    status = str(judge_indicator(asked, row, invalid=bool(refused)).status)
     return f"{status} ({', '.join(refused)})" if refused else status
 
 

@@ -13,7 +13,7 @@ from pxgov_check.frozen import frozen
 from pxgov_check.model import Period, SubmissionResult
 from pxgov_check.policy.pack import Policy
 from pxgov_check.submission.figures import Figure, Flaw
-from pxgov_check.submission.rows import IndicatorRow, Row, Submission
+from pxgov_check.submission.rows import IndicatorRow, Row, Submission, TaskRow
 
 # A figure of the form: its row, its column and the unit it is declared in.
 Answer = tuple[Row, str, Figure, str]
@@ -34,7 +34,7 @@ class Case:
     earlier: SubmissionResult | None = None
 
     @cached_property
-    def answers(self) -> list[Answer]:
+    def _answers(self) -> list[Answer]:
         """Every figure of the form, blank ones too."""
         found: list[Answer] = []
         for row in self.submission.indicators:
@@ -49,16 +49,24 @@ class Case:
     @cached_property
     def figures(self) -> list[Answer]:
         """The answers that have a value."""
-        return [answer for answer in self.answers if answer[2].value is not None]
+        return [answer for answer in self._answers if answer[2].value is not None]
 
     @cached_property
     def flawed(self) -> Mapping[Flaw, list[Answer]]:
         """The answers that have a flaw, by flaw."""
         found: dict[Flaw, list[Answer]] = {}
-        for answer in self.answers:
+        for answer in self._answers:
             flaw = answer[2].flaw
             if flaw is not None:
                 found.setdefault(flaw, []).append(answer)
+        return found
+
+    @cached_property
+    def tasks_by_status(self) -> Mapping[str, list[TaskRow]]:
+        """The rows of tasks by what they say in 完成状态."""
+        found: dict[str, list[TaskRow]] = {}
+        for row in self.submission.tasks:
+            found.setdefault(row.status, []).append(row)
         return found
 
     @cached_property

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from pxgov_check.judging.hits import Case
+from pxgov_check.judging.demands import demands_on
 from pxgov_check.model import Clause, Lang, Status, TaskVerdict
 from pxgov_check.policy.pack import Policy
 from pxgov_check.policy.rule_models import TaskRules
@@ -16,17 +16,31 @@ from pxgov_check.submission.layout import NOT_APPLICABLE
 from pxgov_check.submission.rows import TaskRow
 
 
-def judge_task(case: Case, subject: str, row: TaskRow | None, lang: Lang, *, invalid: bool) -> TaskVerdict:
+class Due(NamedTuple):
+    """What a policy says of a task, and how it stands on a day where it is not done, so many days ``overdue``."""
+
+    subject: str
+    title: str
+    clause: Clause
+    on: date | None
+    undone: Status
+    overdue: int | None
+
+
+def due_on(policy: Policy, as_of: date | None, lang: Lang) -> Mapping[str, Due]:
+    """Return what is due of each task on a day, by its id."""
+    return demands_on(policy, as_of, lang, _due)
+
+
+def judge_task(due: Due, row: TaskRow | None, rules: TaskRules, *, invalid: bool) -> TaskVerdict:
     """Return the verdict of one task.
 
     ``row`` is None where the form has no row for it; ``invalid`` says that a finding keeps it from counting.
     """
-    task = case.policy.tasks[subject]
-    title, clause = case.policy.subject_title(subject, lang), case.policy.once(_clauses)[subject]
     if row is None:
-        return TaskVerdict(subject, title, Status.MISSING, clause, due=task.due)
+        return TaskVerdict(due.subject, due.title, Status.MISSING, due.clause, due=due.on)
     explanation, evidence = row.text("explanation") or None, row.text("evidence") or None
-    days_overdue = None
+    overdue = None
     if row.status in BLANKS:
         status = Status.MISSING
     elif row.status == NOT_APPLICABLE:
@@ -34,61 +48,62 @@ def judge_task(case: Case, subject: str, row: TaskRow | None, lang: Lang, *, inv
     elif invalid:
         status = Status.INVALID
     else:
-        told = _Told(row.status, task.due, row.completed_on, evidence)
-        status, days_overdue = _measured(told, case.policy.task_rules, case.as_of)
+        settled = _settled(due.on, rules, row.status, row.completed_on, evidence)
+        status, overdue = (due.undone, due.overdue) if settled is None else (settled, None)
+    # By place: names for that many take as long as all that stands above.
     return TaskVerdict(
-        subject=subject,
-        title=title,
-        status=status,
-        clause=clause,
-        reported=row.status or None,
-        due=task.due,
-        progress=row.progress.value,
-        completed_on=row.completed_on,
-        days_overdue=days_overdue,
-        evidence=evidence,
-        reason=row.text("problem") or None,
-        next_step=row.text("next_step") or None,
-        explanation=explanation,
-        sheet=row.sheet,
-        cell=row.ref("status"),
+        due.subject,
+        due.title,
+        status,
+        due.clause,
+        row.status or None,
+        due.on,
+        row.progress.value,
+        row.completed_on,
+        overdue,
+        evidence,
+        row.text("problem") or None,
+        row.text("next_step") or None,
+        explanation,
+        row.sheet,
+        row.ref("status"),
     )
-
-
-def _clauses(policy: Policy) -> Mapping[str, Clause]:
-    return {task.id: Clause(task.source.section, task.source.quote) for task in policy.tasks.values()}
 
 
 def measure_task(verdict: TaskVerdict, rules: TaskRules, as_of: date | None) -> TaskVerdict:
     """Judge what a verdict says was ``reported`` for a day, whatever it was judged for before."""
-    told = _Told(verdict.reported, verdict.due, verdict.completed_on, verdict.evidence)
-    status, days_overdue = _measured(told, rules, as_of)
-    return replace(verdict, status=status, days_overdue=days_overdue)
+    settled = _settled(verdict.due, rules, verdict.reported, verdict.completed_on, verdict.evidence)
+    status, overdue = _undone(verdict.due, rules, as_of) if settled is None else (settled, None)
+    return replace(verdict, status=status, days_overdue=overdue)
 
 
-class _Told(NamedTuple):
-    """What a unit says of a task, and when that is due."""
+def _due(policy: Policy, subject: str, as_of: date | None, lang: Lang) -> Due:
+    task = policy.tasks[subject]
+    clause = Clause(task.source.section, task.source.quote)
+    return Due(
+        subject, policy.subject_title(subject, lang), clause, task.due, *_undone(task.due, policy.task_rules, as_of)
+    )
 
-    status: str | None
-    due: date | None
-    completed_on: date | None
-    evidence: str | None
 
-
-def _measured(told: _Told, rules: TaskRules, as_of: date | None) -> tuple[Status, int | None]:
-    """Return how a task stands, and by how many days it is overdue where it is."""
-    words = rules.vocabulary
-    if told.due is None:
-        # There is nothing to be late for, only something to show.
-        shown = told.evidence and told.status != words["not_started"]
-        return Status.ONGOING if shown else Status.UNDETERMINED, None
-    if told.status == words["done"]:
-        late = told.completed_on is not None and told.completed_on > told.due
-        return Status.DONE_LATE if late else Status.DONE, None
-    if as_of is None:
+def _undone(due: date | None, rules: TaskRules, as_of: date | None) -> tuple[Status, int | None]:
+    """Return how a task stands that is not done, and by how many days it is overdue where it is."""
+    if due is None or as_of is None:
         return Status.UNDETERMINED, None
     # A task is judged at the end of the day: not done on its due day is overdue.
-    if as_of >= told.due:
-        return Status.OVERDUE, (as_of - told.due).days
-    soon = told.due - as_of <= timedelta(days=rules.due_soon_days)
+    if as_of >= due:
+        return Status.OVERDUE, (as_of - due).days
+    soon = due - as_of <= timedelta(days=rules.due_soon_days)
     return Status.DUE_SOON if soon else Status.IN_PROGRESS, None
+
+
+def _settled(
+    due: date | None, rules: TaskRules, reported: str | None, completed_on: date | None, evidence: str | None
+) -> Status | None:
+    """Return how a task stands where what is reported of it settles that; None where it hangs on the day."""
+    if due is None:
+        # There is nothing to be late for, only something to show.
+        shown = evidence and reported != rules.vocabulary["not_started"]
+        return Status.ONGOING if shown else Status.UNDETERMINED
+    if reported == rules.vocabulary["done"]:
+        return Status.DONE_LATE if completed_on is not None and completed_on > due else Status.DONE
+    return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, timedelta
+from functools import lru_cache
 
 from pxgov_check.model import Period
 from pxgov_check.submission.cells import Cell, CellType
@@ -13,6 +14,9 @@ from pxgov_check.submission.number_formats import look_of
 _DAY = re.compile(
     r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]?00:00(?::00)?(?:\.0+)?)?\Z|(20\d\d)(\d\d)(\d\d)\Z"
 )
+_NUMBER = CellType.NUMBER
+# What a date may be written out in.
+_WRITTEN = frozenset({CellType.TEXT, CellType.DATE, CellType.NUMBER})
 _NUMERAL = re.compile("[一二三四](?=季)")
 _NUMERALS = {"一": "1", "二": "2", "三": "3", "四": "4"}
 _PERIODS = (
@@ -26,6 +30,10 @@ _PERIODS = (
 
 def parse_period(text: str) -> Period | None:
     """Return the period that a text names, or None: 2025, 2025H1, 2025年四季度, 2025年12月 …."""
+    return _period_before(text) if len(text) <= _KEPT_CHARACTERS else _period(text)
+
+
+def _period(text: str) -> Period | None:
     folded = "".join(unicodedata.normalize("NFKC", text).split()).upper()
     folded = folded.replace("上半年", "H1").replace("下半年", "H2")
     folded = _NUMERAL.sub(lambda m: _NUMERALS[m[0]], folded)
@@ -37,6 +45,11 @@ def parse_period(text: str) -> Period | None:
             except ValueError:
                 return None
     return None
+
+
+# The forms of a batch are for few periods.
+_KEPT, _KEPT_CHARACTERS = 256, 32
+_period_before = lru_cache(_KEPT)(_period)
 
 
 def parse_day(text: str) -> date | None:
@@ -70,14 +83,11 @@ def from_serial(serial: int, *, date1904: bool) -> date | None:
 
 def cell_day(cell: Cell, *, date1904: bool) -> date | None:
     """Return the day that a cell holds, or None where it holds no full date."""
-    if cell.type in {CellType.TEXT, CellType.DATE}:
-        return parse_day(cell.raw)
-    if cell.type is CellType.NUMBER and look_of(cell.number_format).is_date:
+    kind = cell.type
+    if kind is _NUMBER and look_of(cell.number_format).is_date:
         try:
             return from_serial(int(float(cell.raw)), date1904=date1904)
         except (ValueError, OverflowError):
             return None
-    if cell.type is CellType.NUMBER:
-        # 20251120 typed as a number is a date written out; a bare serial could be anything.
-        return parse_day(cell.raw)
-    return None
+    # 20251120 typed as a number is a date written out; a bare serial could be anything.
+    return parse_day(cell.raw) if kind in _WRITTEN else None

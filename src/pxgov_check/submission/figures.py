@@ -10,13 +10,16 @@ import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from pxgov_check.submission.cells import Cell, CellType
 from pxgov_check.submission.layout import NOT_APPLICABLE
-from pxgov_check.submission.number_formats import Look, look_of
+from pxgov_check.submission.number_formats import LONGEST, look_of
 
 EXCEL_DIGITS = 15
+# So many figures of no more than so many characters are kept; Excel writes no longer number.
+_KEPT, _KEPT_DIGITS = 2048, 24
 _FIFTEEN = Context(prec=EXCEL_DIGITS)
 
 # A figure that people read has so many decimals.
@@ -79,8 +82,10 @@ def read_figure(cell: Cell | None, unit: str) -> Figure:
     if cell is None:
         return BLANK
     kind = cell.type
-    if kind is _NUMBER and not (look := look_of(cell.number_format)).is_date:
-        return _from_number(cell, unit, look)
+    if kind is _NUMBER:
+        raw, number_format = cell.raw, cell.number_format
+        read = _before if len(raw) <= _KEPT_DIGITS and len(number_format) <= LONGEST else _from_number
+        return read(raw, number_format, unit, cell.formula is not None)
     if kind is _TEXT:
         return _from_text(cell, unit)
     if kind is CellType.BLANK:
@@ -98,10 +103,7 @@ def cell_text(cell: Cell | None) -> str:
     if kind is _TEXT:
         return cell.raw.strip()
     if kind is _NUMBER:
-        value = _decimal(cell.raw)
-        if value is None:
-            return cell.raw
-        return f"{plain(value * 100)}%" if look_of(cell.number_format).is_percent else plain(value)
+        return _number_text(cell.raw, cell.number_format)
     if kind is CellType.BLANK:
         return f"={cell.formula}"
     return cell.raw.strip()
@@ -133,19 +135,27 @@ def quotient(numerator: Decimal, denominator: Decimal) -> Decimal:
     return _FIFTEEN.divide(numerator * 100, denominator)
 
 
-def _from_number(cell: Cell, unit: str, look: Look) -> Figure:
-    raw = cell.raw
+def _number_text(raw: str, number_format: str) -> str:
+    value = _decimal(raw)
+    if value is None:
+        return raw
+    return f"{plain(value * 100)}%" if look_of(number_format).is_percent else plain(value)
+
+
+def _from_number(raw: str, number_format: str, unit: str, formula: bool) -> Figure:
+    look = look_of(number_format)
+    if look.is_date:
+        return Figure(text=_number_text(raw, number_format), flaw=Flaw.NOT_A_NUMBER)
     if unit != "%" and not look.is_percent and raw.isdecimal() and raw.isascii() and _is_written_plainly(raw):
         # A count as nearly all are written, which needs no rounding anywhere.
         value = Decimal(raw)
-        return Figure(raw, value, _ONE, value, None, from_formula=cell.formula is not None)
-    stored = _decimal(cell.raw)
+        return Figure(raw, value, _ONE, value, None, from_formula=formula)
+    stored = _decimal(raw)
     if stored is None:
-        return Figure(text=cell.raw, flaw=Flaw.NOT_A_NUMBER)
+        return Figure(text=raw, flaw=Flaw.NOT_A_NUMBER)
     value = stored * 100 if look.is_percent else stored
     digits = plain(value)
     text = f"{digits}%" if look.is_percent else digits
-    formula = cell.formula is not None
     if look.is_percent and unit != "%":
         return Figure(text=text, flaw=Flaw.WRONG_UNIT, from_formula=formula)
     if unit == "%" and not look.is_percent and 0 < value <= 1:
@@ -160,6 +170,10 @@ def _from_number(cell: Cell, unit: str, look: Look) -> Figure:
         Flaw.TOO_MANY_DIGITS if len(digits) > EXCEL_DIGITS and abs(value) >= _TOO_LONG else None,
         from_formula=formula,
     )
+
+
+# Most of the figures of a batch were read before: percentages, small counts, zeros.
+_before = lru_cache(_KEPT)(_from_number)
 
 
 def _is_written_plainly(digits: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from pxgov_check.frozen import frozen
@@ -172,13 +173,22 @@ BASICS_KEYS = sheet_keys(BASICS_SHEET, BASICS_ALIASES)
 
 def is_called(name: str, keys: frozenset[str]) -> bool:
     """Whether a sheet goes by one of these folded names."""
-    return name in keys or title_key(name) in keys
+    return name in keys or _folded(name) in keys
 
 
 def key_of(title: str, keys: Mapping[str, str]) -> str | None:
     """Return the key of a column or a label by its title as written; None where it is neither."""
     # Most titles are written as we write them, and those are folded already.
-    return keys.get(title) or keys.get(title_key(title))
+    return keys.get(title) or keys.get(_folded(title))
+
+
+def _folded(title: str) -> str:
+    return _folded_before(title) if len(title) <= _KEPT_CHARACTERS else title_key(title)
+
+
+# What stands in the top rows of the forms of a batch is much the same; no title is as long as this.
+_KEPT, _KEPT_CHARACTERS = 1024, 64
+_folded_before = lru_cache(_KEPT)(title_key)
 
 
 _FORM_SHEETS = frozenset({BASICS_SHEET, IDENTITY_SHEET, GUIDE_SHEET, *(table.title for table in TABLES)})

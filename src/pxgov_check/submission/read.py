@@ -140,7 +140,7 @@ def _read_shape(workbook: Workbook, policy: Policy, found: dict[str, _Found]) ->
         sheet, header = located[0], located[1]
         faults.extend(header_faults(sheet, table, header))
         known = policy.indicators if table is INDICATORS else policy.tasks
-        found[table.key] = _Found(sheet.name, header, list(_known_lines(sheet, table, header, known, strangers)))
+        found[table.key] = _Found(sheet.name, header, _known_lines(sheet, table, header, known, strangers))
         faults.extend(_hidden_doubles(workbook, sheet, table))
     return Submission(
         basics_sheet=basics_sheet.name if basics_sheet else None,
@@ -171,13 +171,15 @@ def _hidden_doubles(workbook: Workbook, shown: Sheet, table: Table) -> Iterator[
 
 def _known_lines(
     sheet: Sheet, table: Table, header: Header, known: Collection[str], strangers: list[Fault]
-) -> Iterator[Line]:
-    """Yield the lines of a table whose id the policy knows; the others become faults."""
-    for line in lines(sheet, table, header):
+) -> list[Line]:
+    """Return the lines of a table whose id the policy knows; the others become faults."""
+    found: list[Line] = []
+    for line in lines(sheet, table, header, known):
         if line.subject in known:
-            yield line
+            found.append(line)
         else:
             strangers.append(_unknown(sheet, header, line))
+    return found
 
 
 class _Rows(TypedDict):
@@ -191,9 +193,9 @@ def _rows(found: Mapping[str, _Found], told: Mapping[str, Sequence[Line]], polic
     """Return the rows that lines are, figures read."""
     return {
         "indicators": tuple(
-            _indicator_row(found[INDICATORS.key], line, policy) for line in told.get(INDICATORS.key, ())
+            [_indicator_row(found[INDICATORS.key], line, policy) for line in told.get(INDICATORS.key, ())]
         ),
-        "tasks": tuple(_task_row(found[TASKS.key], line, date1904=date1904) for line in told.get(TASKS.key, ())),
+        "tasks": tuple([_task_row(found[TASKS.key], line, date1904=date1904) for line in told.get(TASKS.key, ())]),
     }
 
 

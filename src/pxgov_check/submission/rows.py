@@ -13,6 +13,8 @@ from pxgov_check.model import Period
 from pxgov_check.submission.cells import Cell, CellType, column_letters
 from pxgov_check.submission.figures import BLANK, Figure, cell_text
 
+_TEXT = CellType.TEXT
+
 
 @frozen
 class Row:
@@ -33,11 +35,11 @@ class Row:
         cell = self.cells.get(key)
         if cell is None:
             return ""
-        return cell.raw.strip() if cell.type is CellType.TEXT else cell_text(cell).strip()
+        return cell.raw.strip() if cell.type is _TEXT else cell_text(cell).strip()
 
     def ref(self, key: str) -> str:
         """Return the A1 reference of a column in this row; of the id where the sheet lacks the column."""
-        return f"{column_letters(self.columns.get(key, self.columns.get('id', 1)))}{self.number}"
+        return f"{column_letters(self.columns.get(key) or self.columns.get('id', 1))}{self.number}"
 
 
 @frozen

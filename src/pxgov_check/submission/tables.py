@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pxgov_check.frozen import frozen
@@ -25,7 +25,6 @@ HEADER_TITLES = 3
 _MAIN = frozenset({"value", "status"})
 _TEXT = CellType.TEXT
 _COLON = re.compile("[:：]")
-_ID_LENGTH = len("I03")
 _ID = re.compile(r"([A-Za-z]?)0*(\d{1,3})\Z")
 
 
@@ -109,29 +108,28 @@ def header_faults(sheet: Sheet, table: Table, header: Header) -> Iterator[Fault]
         yield Fault(LayoutFault.COLUMN_TWICE, table.column(key).title, sheet.name, ref, first)
 
 
-def lines(sheet: Sheet, table: Table, header: Header) -> Iterator[Line]:
-    """Yield the lines that report something; titles, totals and remarks are passed over."""
+def lines(sheet: Sheet, table: Table, header: Header, known: Collection[str] = ()) -> Iterator[Line]:
+    """Yield the lines that report something; titles, totals and remarks are passed over. ``known`` are ids in full."""
     answers = [c.key for c in table.columns if c.answer]
     key_in = {column: key for key, column in header.columns.items()}.get
+    last = header.last_row
     for row in sheet.rows():
         number = row[0].row
-        if number <= header.last_row:
+        if number <= last:
             continue
         cells = {
             key: cell
             for cell in row
-            if (key := key_in(cell.column)) and not cell.covered and (cell.type is not _TEXT or cell.raw.strip())
+            if (key := key_in(cell.column)) and (cell.raw.strip() or cell.type is not _TEXT) and not cell.covered
         }
         id_text = cells["id"].raw.strip() if "id" in cells else ""
-        subject = canonical_id(id_text, table.letter)
+        subject = id_text if id_text in known else canonical_id(id_text, table.letter)
         if subject is not None or _reports(id_text, cells, answers):
             yield Line(number, id_text, subject, cells)
 
 
 def canonical_id(text: str, letter: str) -> str | None:
     """Return the id that a text means (i3, Ｉ０３ and 3 are all I03 for ``letter`` I), or None where it is no id."""
-    if len(text) == _ID_LENGTH and text.isascii() and text[0].isupper() and text[1:].isdigit():
-        return text
     match = _ID.match((text if text.isascii() else unicodedata.normalize("NFKC", text)).strip())
     if match is None:
         return None

@@ -52,6 +52,7 @@ def rounded_over_target(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
     """Yield each figure that meets the target only as it is shown or rounded, and not exactly."""
     if case.as_of is None:
         return
+    asked = asked_of(case.policy, case.as_of, "zh")
     for row in case.submission.indicators:
         given = row.value
         # What people divide is judged by its quotient, all else as it was typed.
@@ -59,7 +60,7 @@ def rounded_over_target(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
         exact = row.exact if divided else given.value
         if given.value is None or exact is None or given.value == exact == given.displayed:
             continue
-        yardstick = asked_of(case.policy, row.id, case.as_of, "zh").yardstick
+        yardstick = asked[row.id].yardstick
         if yardstick is None or meets(demand := yardstick.demand, exact):
             continue
         seen = sorted((given.value, given.displayed or given.value))

@@ -13,7 +13,8 @@ from pxgov_check.submission.figures import BLANKS, Flaw, plain, quotient
 from pxgov_check.submission.layout import INDICATORS, NOT_APPLICABLE, TASKS, Table
 from pxgov_check.submission.rows import IndicatorRow, Row
 
-_HUNDRED = Decimal(100)
+# A decimal is held against a decimal in half the time that it takes against a whole number.
+_ZERO, _ONE, _HUNDRED = Decimal(0), Decimal(1), Decimal(100)
 _PARTS = frozenset({"numerator", "denominator"})
 # Percentage points by which a rate may differ from its quotient at least; a coarser one by half of its last digit.
 ROUNDING = Decimal("0.05")
@@ -24,20 +25,25 @@ def blank(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
     for row in case.submission.indicators:
         yield from _blank_of_indicator(row)
     in_progress = case.policy.task_rules.vocabulary["in_progress"]
-    for task in case.submission.tasks:
-        if task.status in BLANKS:
-            yield from _missing(task, "status", TASKS)
-        elif task.status == NOT_APPLICABLE:
-            yield from _missing(task, "explanation", TASKS)
-        elif task.status == in_progress:
-            yield from _missing(task, "progress", TASKS)
+    for status, tasks in case.tasks_by_status.items():
+        if status in BLANKS:
+            key = "status"
+        elif status == NOT_APPLICABLE:
+            key = "explanation"
+        elif status == in_progress:
+            key = "progress"
+        else:
+            continue
+        for task in tasks:
+            # Where a value was read, nothing is blank.
+            if key != "progress" or task.progress.value is None:
+                yield from _missing(task, key, TASKS)
 
 
 def _blank_of_indicator(row: IndicatorRow) -> Iterator[Hit]:
     if row.value.not_applicable:
         yield from _missing(row, "explanation", INDICATORS)
         return
-    # Where a value was read, nothing is blank.
     if row.value.value is None:
         yield from _missing(row, "value", INDICATORS)
     if "numerator" in row.cells or "denominator" in row.cells:
@@ -60,7 +66,7 @@ def out_of_range(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
     That is a finding of its own, where the pack has a rule for it.
     """
     for row, key, figure, unit in case.figures:
-        if unit != "%" or figure.value is None or 0 <= figure.value <= _HUNDRED:
+        if unit != "%" or figure.value is None or _ZERO <= figure.value <= _HUNDRED:
             continue
         told = any(rule.check.kind == "numerator_above" for rule in case.policy.rules.values())
         if not (told and isinstance(row, IndicatorRow) and key == "value" and _follows(row, figure.value)):
@@ -75,8 +81,8 @@ def count(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
         if figure.value is None or not (part or row.id in counts):
             continue
         # A figure without decimals needs no rounding to see that it is whole.
-        whole = figure.quantum == 1 or figure.value == figure.value.to_integral_value()
-        if figure.value < 0 or not (whole or (not part and unit.startswith("万"))):
+        whole = figure.quantum == _ONE or figure.value == figure.value.to_integral_value()
+        if figure.value < _ZERO or not (whole or (not part and unit.startswith("万"))):
             yield row_hit(row, key, found=figure.text)
 
 
