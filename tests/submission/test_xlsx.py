@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import io
 from datetime import datetime
 
@@ -7,6 +8,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import PatternFill
 
+from kit.workbooks import make
 from packages import MAIN, STRICT, STRICT_REL, package, worksheet
 from pxgov_check.errors import SubmissionError
 from pxgov_check.submission.cells import Cell, CellType, Visibility
@@ -171,3 +173,18 @@ def test_each_limit_is_held(limits: Limits, key: str) -> None:
         read_workbook(package(worksheet(row)), limits)
     assert (refused.value.rule, refused.value.key) == ("F014", key)
     assert refused.value.params.keys() == {"limit", "found", "option"}
+
+
+def test_a_workbook_that_was_read_leaves_no_circles() -> None:
+    """Whoever reads thousands of forms has the memory of each back at once, without the garbage collector."""
+    made = [make(seed).data for seed in range(500, 520)]
+    for data in made:
+        read_workbook(data)
+    gc.collect()
+    gc.disable()
+    try:
+        for data in made:
+            read_workbook(data)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

@@ -135,10 +135,15 @@ class Walk:
             check_xml(b"".join(self._unsure))
 
     def release(self) -> None:
-        """Let go of the handlers, which hold all that was read, as the parser does them."""
-        parser = self._parser
-        if parser is not None:
-            parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
+        """Let go of the handlers, at the end: who they belong to holds all that was read, and this walk.
+
+        Without that circle all is given back as soon as nobody needs it, and the garbage collector finds nothing.
+        """
+        if self._parser is not None:
+            self._parser.StartElementHandler = self._parser.EndElementHandler = None
+            self._parser.CharacterDataHandler = None
+        self._parser = None
+        self._start = self._end = self._text = _nothing
 
     def listen(self, *, on: bool) -> None:
         """Say whether character data is wanted from here."""
@@ -208,6 +213,10 @@ class Walk:
         self._depth -= 1
         if self._depth == self._until:
             self._attend()
+
+
+def _nothing(*_: object) -> None:
+    """Be nobody's handler."""
 
 
 def _parted(data: bytes, wanted: Sequence[bytes], ends: int) -> list[tuple[bytes, bytes]] | None:
