@@ -8,7 +8,7 @@ import statistics
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -22,101 +22,25 @@ Taken = TypeVar("Taken")
 
 @dataclass(frozen=True)
 class Ran:
-    """A process that has ended; ``megabytes`` are samples of all its tree had, none where the system doesn't tell."""
+    """A process that has ended; ``megabytes`` are samples of all its tree had, none where the system doesn't tell.
+
+    The first ``growing`` of them were taken before the tree had as many processes as it ever had.
+    """
 
     code: int
     seconds: float
     stdout: str
     stderr: str
     megabytes: tuple[float, ...] = ()
+    growing: int = 0
 
     @property
     def peak(self) -> float | None:
         """The most memory of the tree at any sample, in megabytes."""
         return max(self.megabytes, default=None)
 
-
-def run(command: Sequence[str], environment: Mapping[str, str] | None = None, cwd: Path | None = None) -> Ran:
-    """Run a command and time it as its user would."""
-    began = time.perf_counter()
-    done = subprocess.run(  # noqa: S603 (our own commands)
-        command,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        env=environment,
-        cwd=cwd,
-        close_fds=False,
-    )
-    return Ran(done.returncode, time.perf_counter() - began, done.stdout, done.stderr)
-
-
-def watch(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Ran:
-    """Run a command whose output doesn't matter, and sample the memory of it and of all that it starts."""
-    began = time.perf_counter()
-    running = subprocess.Popen(  # noqa: S603 (our own commands)
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=environment
-    )
-    samples: list[float] = []
-    ended = threading.Event()
-    watching = threading.Thread(target=_sample, args=(running.pid, samples, ended))
-    watching.start()
-    _, stderr = running.communicate()
-    seconds = time.perf_counter() - began
-    ended.set()
-    watching.join()
-    return Ran(running.returncode, seconds, "", stderr, tuple(samples))
-
-
-def _sample(root: int, samples: list[float], ended: threading.Event) -> None:
-    while not ended.wait(_BETWEEN_SAMPLES):
-        taken = tree_megabytes(root)
-        # A process that has just ended has nothing left.
-        if taken:
-            samples.append(taken)
-
-
-def tree_megabytes(root: int) -> float | None:
-    """Return the proportional set size of a process and its descendants, in megabytes; None where /proc is not.
-
-    Pages that several of them share count once.
-    """
-    if not (_PROC / "self" / "smaps_rollup").exists():
-        return None
-    kilobytes = 0
-    for pid in _tree(root):
-        with contextlib.suppress(OSError):
-            lines = (_PROC / str(pid) / "smaps_rollup").read_text().splitlines()
-            kilobytes += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-    return kilobytes * 1024 / 1e6
-
-
-def _tree(root: int) -> set[int]:
-    children: dict[int, list[int]] = {}
-    for path in _PROC.iterdir():
-        if path.name.isdigit():
-            with contextlib.suppress(OSError):
-                # The name of the program stands in brackets and may hold anything.
-                parent = int((path / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()[1])
-                children.setdefault(parent, []).append(int(path.name))
-    found, left = set[int](), [root]
-    while left:
-        pid = left.pop()
-        found.add(pid)
-        left += children.get(pid, ())
-    return found
-
-
-def grown(samples: Sequence[float]) -> float | None:
-    """Return the median of the last fifth of samples over that of the second; None where there are too few."""
-    fifth = len(samples) // 5
-    if fifth < 2:
-        return None
-    return statistics.median(samples[-fifth:]) / statistics.median(samples[fifth : 2 * fifth])
-
-
-def in_turns(contenders: Mapping[str, Callable[[int], Taken]], rounds: int) -> dict[str, list[Taken]]:
+    @property
+    def in_turns(contenders: Mapping[str, Callable[[int], Taken]], rounds: int) -> dict[str, list[Taken]]:
     """Call everybody once a round, with the number of the round; each round begins with another of them."""
     names = list(contenders)
     taken: dict[str, list[Taken]] = {name: [] for name in names}

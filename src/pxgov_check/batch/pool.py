@@ -32,9 +32,11 @@ def engine(_address: str | None, jobs: int) -> Engine:
     def run(plan: Plan, batches: Iterable[Batch]) -> Generator[Done, None, None]:
         pool = _Pool(plan, jobs)
         waiting: deque[tuple[Batch, Future[Done]]] = deque()
+        nothing = Future[Done]()
+        nothing.set_result(Done((), 0))
         try:
             for batch in batches:
-                waiting.append((batch, pool.submit(batch)))
+                waiting.append((batch, pool.submit(batch) if batch.sources else nothing))
                 if len(waiting) > jobs * _AHEAD:
                     yield pool.result(*waiting.popleft())
             while waiting:

@@ -108,12 +108,9 @@ def command(  # noqa: D103 (its help is in the catalogue)
         asked = str(terms.period) if terms.period else None
         part = replace(part, complete=across.complete, period=asked, as_of=terms.as_of)
         files = files[part.number - 1 :: part.of]
-    outcome = carried_out(session, plan, wants, across, files, how, part)
-    try:
+    with carried_out(session, plan, wants, across, files, how, part) as outcome:
         code = reports.write(session, outcome)
         said = returned.give_back(session, outcome.result, going) if going else []
-    finally:
-        outcome.close()
     if said and not quiet:
         say("\n".join(said), error=True)
     return code
