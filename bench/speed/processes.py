@@ -40,7 +40,95 @@ class Ran:
         return max(self.megabytes, default=None)
 
     @property
-    def in_turns(contenders: Mapping[str, Callable[[int], Taken]], rounds: int) -> dict[str, list[Taken]]:
+    def grown(self) -> float | None:
+        """How much of the memory near the beginning there is at the end: the last fifth of samples over the second.
+
+        The beginning is when all processes are there: before, while names are listed and compared, there is but one.
+        None where there are too few samples.
+        """
+        told = self.megabytes[self.growing :]
+        fifth = len(told) // 5
+        if fifth < 2:
+            return None
+        return statistics.median(told[-fifth:]) / statistics.median(told[fifth : 2 * fifth])
+
+
+def run(command: Sequence[str], environment: Mapping[str, str] | None = None, cwd: Path | None = None) -> Ran:
+    """Run a command and time it as its user would."""
+    began = time.perf_counter()
+    done = subprocess.run(  # noqa: S603 (our own commands)
+        command,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env=environment,
+        cwd=cwd,
+        close_fds=False,
+    )
+    return Ran(done.returncode, time.perf_counter() - began, done.stdout, done.stderr)
+
+
+def watch(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Ran:
+    """Run a command whose output doesn't matter, and sample the memory of it and of all that it starts."""
+    began = time.perf_counter()
+    running = subprocess.Popen(  # noqa: S603 (our own commands)
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=environment
+    )
+    samples: list[tuple[int, float]] = []
+    ended = threading.Event()
+    watching = threading.Thread(target=_sample, args=(running.pid, samples, ended))
+    watching.start()
+    _, stderr = running.communicate()
+    seconds = time.perf_counter() - began
+    ended.set()
+    watching.join()
+    counts = [count for count, _ in samples]
+    growing = counts.index(max(counts)) if counts else 0
+    return Ran(running.returncode, seconds, "", stderr, tuple(taken for _, taken in samples), growing)
+
+
+def _sample(root: int, samples: list[tuple[int, float]], ended: threading.Event) -> None:
+    while not ended.wait(_BETWEEN_SAMPLES):
+        tree = _tree(root)
+        taken = _megabytes(tree)
+        # A process that has just ended has nothing left.
+        if taken:
+            samples.append((len(tree), taken))
+
+
+def _megabytes(tree: Iterable[int]) -> float | None:
+    """Return the proportional set size of some processes, in megabytes; None where /proc is not.
+
+    Pages that several of them share count once.
+    """
+    if not (_PROC / "self" / "smaps_rollup").exists():
+        return None
+    kilobytes = 0
+    for pid in tree:
+        with contextlib.suppress(OSError):
+            lines = (_PROC / str(pid) / "smaps_rollup").read_text().splitlines()
+            kilobytes += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return kilobytes * 1024 / 1e6
+
+
+def _tree(root: int) -> set[int]:
+    children: dict[int, list[int]] = {}
+    for path in _PROC.iterdir():
+        if path.name.isdigit():
+            with contextlib.suppress(OSError):
+                # The name of the program stands in brackets and may hold anything.
+                parent = int((path / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()[1])
+                children.setdefault(parent, []).append(int(path.name))
+    found, left = set[int](), [root]
+    while left:
+        pid = left.pop()
+        found.add(pid)
+        left += children.get(pid, ())
+    return found
+
+
+def in_turns(contenders: Mapping[str, Callable[[int], Taken]], rounds: int) -> dict[str, list[Taken]]:
     """Call everybody once a round, with the number of the round; each round begins with another of them."""
     names = list(contenders)
     taken: dict[str, list[Taken]] = {name: [] for name in names}
