@@ -8,6 +8,7 @@ telephone numbers of people are not kept.
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
@@ -158,11 +159,15 @@ def _make(path: Path) -> None:
 
 
 class LedgerReader:
-    """A ledger open for looking results up; any number of processes may hold one."""
+    """A ledger for looking results up; any number of processes may hold one. It is opened when it is first asked."""
 
     def __init__(self, path: str) -> None:
         self.damaged = False
-        self._connection = sqlite3.connect(f"file:{parse.quote(path)}?mode=ro", uri=True, timeout=_PATIENCE_SECONDS)
+        self._path = path
+
+    @functools.cached_property
+    def _connection(self) -> sqlite3.Connection:
+        return sqlite3.connect(f"file:{parse.quote(self._path)}?mode=ro", uri=True, timeout=_PATIENCE_SECONDS)
 
     def find(self, keys: Collection[bytes]) -> dict[bytes, Row]:
         """Return what is remembered under each of some hundred keys, without those of which nothing is, or no whole."""
@@ -199,7 +204,8 @@ class LedgerReader:
 
     def close(self) -> None:
         """Close the file."""
-        self._connection.close()
+        if "_connection" in vars(self):
+            self._connection.close()
 
     def _whole(self, found: list[object]) -> Row | None:
         gists, pieces, mark = found

@@ -14,8 +14,9 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection
 
+from pxgov_check.batch.child import CrashedError
 from pxgov_check.batch.engines import Engine
-from pxgov_check.batch.isolation import CrashedError, one_by_one
+from pxgov_check.batch.isolation import one_by_one
 from pxgov_check.batch.judge import Judge
 from pxgov_check.batch.packing import pack, unpack
 from pxgov_check.batch.plan import Batch, Done, Plan
