@@ -76,7 +76,7 @@ def _connected(address: str | None, jobs: int) -> Iterator[Client]:
         cluster = LocalCluster(
             n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=logging.ERROR, memory_limit=0
         )
-        with cluster, Client(cluster, set_as_default=False) as client:
+        with cluster, Client(cluster, set_as_default=False, direct_to_workers=True) as client:
             yield client
         return
     try:
