@@ -10,7 +10,7 @@ import itertools
 import queue
 import threading
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Self
@@ -20,6 +20,7 @@ from pxgov_check.batch.judge import suffices, told_again
 from pxgov_check.batch.ledger import LedgerReader
 from pxgov_check.batch.plan import Batch, Done, Judged, Plan, Row, Source
 from pxgov_check.batch.records import key_of, recalled_gists, recalled_pieces
+from pxgov_check.frozen import frozen
 from pxgov_check.judging.gist import Gist
 
 # Batches that are unpacked or about to be.
@@ -42,14 +43,13 @@ def remembering(engine: Engine) -> Engine:
     return run
 
 
-@dataclass(slots=True)
+@frozen
 class _Recalled:
     """What is remembered of a file."""
 
     key: bytes
     row: Row
     gists: Sequence[Gist]
-    pieces: Sequence[bytes] = ()
 
 
 @dataclass(slots=True)
@@ -58,32 +58,38 @@ class _LookedUp:
 
     plan: Plan
     batch: Batch
-    recalled: dict[str, _Recalled]
+    recalled: Mapping[str, _Recalled]
     unknown: Batch
     damaged: bool
+    unpacked: Mapping[str, Sequence[Judged]] | None = None
 
-    def unpack(self) -> None:
-        """Unpack what was remembered, once."""
-        for one in self.recalled.values() if self.plan.streams else ():
-            one.pieces = one.pieces or recalled_pieces(one.row)
+    def unpack(self) -> Mapping[str, Sequence[Judged]]:
+        """Return what was remembered, unpacked, by file; that is done once."""
+        if self.unpacked is None:
+            plan = self.plan
+            self.unpacked = {
+                source.file: told_again(plan, source, one.gists, recalled_pieces(one.row) if plan.streams else ())
+                for source in self.batch.sources
+                if (one := self.recalled.get(source.file)) is not None
+            }
+        return self.unpacked
 
     def done(self, rest: Done) -> Done:
         """Return the batch judged, given what an engine says of the unknown files."""
-        self.unpack()
-        judged: dict[str, list[Judged]] = {}
-        for told in rest.judged:
-            judged.setdefault(told.gist.file, []).append(told)
-        seen = list(rest.seen)
-        for source in self.batch.sources:
-            one = self.recalled.get(source.file)
-            if one is not None:
-                judged[source.file] = told_again(self.plan, source, one.gists, one.pieces)
-                seen += [(file, one.key, source.digest.hex()) for file in (source.file, *source.copies)]
+        judged: dict[str, Sequence[Judged]] = {**self.unpack()}
+        for file, told in itertools.groupby(rest.judged, key=lambda one: one.gist.file):
+            judged[file] = list(told)
+        seen = [
+            (file, one.key, source.digest.hex())
+            for source in self.batch.sources
+            if (one := self.recalled.get(source.file)) is not None
+            for file in (source.file, *source.copies)
+        ]
         return Done(
             judged=tuple(told for source in self.batch.sources for told in judged.get(source.file, ())),
             files=sum(1 + len(source.copies) for source in self.batch.sources),
             learnt=rest.learnt,
-            seen=tuple(seen),
+            seen=(*rest.seen, *seen),
             damaged=self.damaged or rest.damaged,
         )
 
@@ -184,5 +190,5 @@ class _Unpacking:
             try:
                 one.unpack()
             finally:
-                # Whoever waits unpacks the rest, and meets what went wrong.
+                # Where that failed, it fails again for whoever waits.
                 ready.set()
