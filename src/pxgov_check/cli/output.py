@@ -86,7 +86,7 @@ def write_completed(path: Path, complete: Callable[[], int | None]) -> bool:
         OutputError: the disk is full.
 
     """
-    partial = path.parent / f"{PARTIAL}{path.name}-{os.getpid()}"
+    partial = path.parent / f"{PARTIAL}{path.name}-{os.urandom(4).hex()}"
     try:
         handle = complete()
         if handle is None:
