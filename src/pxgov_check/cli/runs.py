@@ -91,7 +91,7 @@ def engine_for(how: How, files: int) -> tuple[Engine, int]:
     """Return what judges so many files, and how many processes it has.
 
     Raises:
-        UsageError: an engine that does not exist or is not installed.
+        UsageError: an engine that does not exist, at once; one that is not installed, when it begins.
 
     """
     if how.engine not in ENGINES:
@@ -101,20 +101,22 @@ def engine_for(how: How, files: int) -> tuple[Engine, int]:
     jobs = how.jobs or processors()
     if how.engine == "local" and (jobs == 1 or files <= _FEW):
         return in_this_process, 1
-    if how.engine == "local":
-        return _pool(jobs), jobs
-    try:
-        engine: Engine = importlib.import_module(ENGINES[how.engine]).engine(how.scheduler, jobs)
-    except ImportError:
-        raise UsageError("error.engine_missing", found=how.engine) from None
-    return engine, jobs
+    return _loaded_late(how, jobs), jobs
 
 
-def _pool(jobs: int) -> Engine:
-    """Return the engine of this machine, which is loaded when it begins: with a ledger it may never be needed."""
+def _loaded_late(how: How, jobs: int) -> Engine:
+    """Return an engine that is loaded when it begins: with a ledger it may never be needed.
+
+    Raises:
+        UsageError: when it begins, it is not installed.
+
+    """
 
     def run(plan: Plan, batches: Iterable[Batch]) -> Generator[Done, None, None]:
-        engine: Engine = importlib.import_module(ENGINES["local"]).engine(None, jobs)
+        try:
+            engine: Engine = importlib.import_module(ENGINES[how.engine]).engine(how.scheduler, jobs)
+        except ImportError:
+            raise UsageError("error.engine_missing", found=how.engine) from None
         yield from engine(plan, batches)
 
     return run
