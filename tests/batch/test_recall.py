@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,11 @@ from pxgov_check.batch.engines import in_this_process
 from pxgov_check.batch.ledger import Ledger
 from pxgov_check.batch.plan import Batch, Done, Keep, Plan, Source
 from pxgov_check.batch.recall import remembering
+from pxgov_check.batch.records import named, nameless
 from pxgov_check.batch.run import batches
 from pxgov_check.batch.terms_digest import terms_digest
 from pxgov_check.formats.context import Context
+from pxgov_check.formats.json import piece
 from pxgov_check.judging.terms import Terms
 from pxgov_check.policy.load import load_policy
 from pxgov_check.policy.messages import Messages
@@ -113,3 +116,16 @@ def test_a_file_that_changed_after_it_was_listed_is_judged_as_it_is_now(
     path.write_bytes(Path(form).read_bytes())
     again, asked = judged(plan, sources([str(path)], Limits(), digests=True))
     assert (asked, [one.gist.counts.readable for one in again.judged]) == ([str(path)], [True])
+
+
+@pytest.mark.parametrize("unit", ["市教育局", '"copies": []', '"file": "",\n "copies": []\ud800', None])
+@pytest.mark.parametrize("copies", [(), ("b.xlsx", '"copies": [].xlsx')])
+def test_a_piece_gets_its_names_whatever_the_form_says(
+    folder: Path, plan: Plan, unit: str | None, copies: tuple[str, ...]
+) -> None:
+    """What was remembered without names is, with them, what would be written without a ledger."""
+    form = next(one for one in found(folder) if "-2025" in one.file)
+    (told,) = in_this_process(replace(plan, ledger=None), [Batch([form], Keep.ALL)])
+    assert told.judged[0].whole is not None
+    one = replace(told.judged[0].whole, unit=unit, file='甲\udcff"file": "".xlsx', copies=copies)
+    assert named(nameless(one), Source(one.file, copies)) == piece(one).encode("utf-8", "replace")
