@@ -8,7 +8,7 @@ import statistics
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -22,18 +22,35 @@ Taken = TypeVar("Taken")
 
 @dataclass(frozen=True)
 class Ran:
-    """A process that has ended; ``megabytes`` are samples of all its tree had, none where the system doesn't tell."""
+    """A process that has ended; ``megabytes`` are samples of all its tree had, none where the system doesn't tell.
+
+    The first ``growing`` of them were taken before the tree had as many processes as it ever had.
+    """
 
     code: int
     seconds: float
     stdout: str
     stderr: str
     megabytes: tuple[float, ...] = ()
+    growing: int = 0
 
     @property
     def peak(self) -> float | None:
         """The most memory of the tree at any sample, in megabytes."""
         return max(self.megabytes, default=None)
+
+    @property
+    def grown(self) -> float | None:
+        """How much of the memory near the beginning there is at the end: the last fifth of samples over the second.
+
+        The beginning is when all processes are there: before, while names are listed and compared, there is but one.
+        None where there are too few samples.
+        """
+        told = self.megabytes[self.growing :]
+        fifth = len(told) // 5
+        if fifth < 2:
+            return None
+        return statistics.median(told[-fifth:]) / statistics.median(told[fifth : 2 * fifth])
 
 
 def run(command: Sequence[str], environment: Mapping[str, str] | None = None, cwd: Path | None = None) -> Ran:
@@ -58,7 +75,7 @@ def watch(command: Sequence[str], environment: Mapping[str, str] | None = None) 
     running = subprocess.Popen(  # noqa: S603 (our own commands)
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=environment
     )
-    samples: list[float] = []
+    samples: list[tuple[int, float]] = []
     ended = threading.Event()
     watching = threading.Thread(target=_sample, args=(running.pid, samples, ended))
     watching.start()
@@ -66,26 +83,29 @@ def watch(command: Sequence[str], environment: Mapping[str, str] | None = None) 
     seconds = time.perf_counter() - began
     ended.set()
     watching.join()
-    return Ran(running.returncode, seconds, "", stderr, tuple(samples))
+    counts = [count for count, _ in samples]
+    growing = counts.index(max(counts)) if counts else 0
+    return Ran(running.returncode, seconds, "", stderr, tuple(taken for _, taken in samples), growing)
 
 
-def _sample(root: int, samples: list[float], ended: threading.Event) -> None:
+def _sample(root: int, samples: list[tuple[int, float]], ended: threading.Event) -> None:
     while not ended.wait(_BETWEEN_SAMPLES):
-        taken = tree_megabytes(root)
+        tree = _tree(root)
+        taken = _megabytes(tree)
         # A process that has just ended has nothing left.
         if taken:
-            samples.append(taken)
+            samples.append((len(tree), taken))
 
 
-def tree_megabytes(root: int) -> float | None:
-    """Return the proportional set size of a process and its descendants, in megabytes; None where /proc is not.
+def _megabytes(tree: Iterable[int]) -> float | None:
+    """Return the proportional set size of some processes, in megabytes; None where /proc is not.
 
     Pages that several of them share count once.
     """
     if not (_PROC / "self" / "smaps_rollup").exists():
         return None
     kilobytes = 0
-    for pid in _tree(root):
+    for pid in tree:
         with contextlib.suppress(OSError):
             lines = (_PROC / str(pid) / "smaps_rollup").read_text().splitlines()
             kilobytes += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
@@ -106,14 +126,6 @@ def _tree(root: int) -> set[int]:
         found.add(pid)
         left += children.get(pid, ())
     return found
-
-
-def grown(samples: Sequence[float]) -> float | None:
-    """Return the median of the last fifth of samples over that of the second; None where there are too few."""
-    fifth = len(samples) // 5
-    if fifth < 2:
-        return None
-    return statistics.median(samples[-fifth:]) / statistics.median(samples[fifth : 2 * fifth])
 
 
 def in_turns(contenders: Mapping[str, Callable[[int], Taken]], rounds: int) -> dict[str, list[Taken]]:

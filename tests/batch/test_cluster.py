@@ -14,8 +14,7 @@ from pathlib import Path
 import pytest
 
 from batches import write_forms
-from pxgov_check.batch.child import Child
-from pxgov_check.batch.isolation import CrashedError
+from pxgov_check.batch.child import Child, CrashedError
 from pxgov_check.batch.judge import Judge
 from pxgov_check.batch.packing import pack
 from pxgov_check.batch.plan import Batch, Keep, Plan, Source

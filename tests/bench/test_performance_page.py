@@ -12,7 +12,7 @@ from speed.environments import here, variables
 from speed.outcome import NOT_MEASURED, Part, Promise, Table, lacking, ratio
 from speed.page import page
 from speed.parts.breakdown import import_rows
-from speed.processes import grown, in_turns, watch
+from speed.processes import Ran, in_turns, watch
 
 PART = Part(
     "batch",
@@ -71,9 +71,10 @@ def test_a_ratio_is_that_of_the_medians() -> None:
 
 def test_memory_that_grows_is_told_from_memory_that_does_not() -> None:
     """The end is held against the second fifth, when everything is loaded; too few samples tell nothing."""
-    assert grown([10, 20, 100, 100, *[100] * 4, 150, 150]) == 1.5
-    assert grown([10, 20, 100, 100, *[100] * 6]) == 1.0
-    assert grown([1.0] * 9) is None
+    assert Ran(0, 1, "", "", (10, 20, 100, 100, *[100] * 4, 150, 150)).grown == 1.5
+    assert Ran(0, 1, "", "", (10, 20, *[10] * 9, 10, 20, *[100] * 8), 11).grown == 1.0
+    assert Ran(0, 1, "", "", (1.0,) * 9).grown is None
+    assert Ran(0, 1, "", "", (1.0,) * 12, 3).grown is None
 
 
 def test_the_memory_of_children_counts() -> None:

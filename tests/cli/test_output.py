@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,21 @@ def test_an_interruption_leaves_no_temporary_file(tmp_path: Path, monkeypatch: p
     with pytest.raises(KeyboardInterrupt):
         write_file(tmp_path / "result.json", b"")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows removes no file that is open")
+def test_what_a_killed_run_left_goes_and_what_another_run_writes_stays(tmp_path: Path) -> None:
+    """Two runs that write one file at once do not disturb each other; nobody else's file is touched."""
+    target = tmp_path / "result.json"
+    left, other = tmp_path / ".pxcheck-result.json-0left", tmp_path / ".pxcheck-result.csv-0left"
+    left.touch()
+    other.touch()
+
+    def slow() -> Iterator[bytes]:
+        yield b"first"
+        write_file(target, b"second")
+        assert target.read_bytes() == b"second"
+
+    output.write_chunks(target, slow())
+    assert target.read_bytes() == b"first"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [other.name, "result.json"]

@@ -14,7 +14,7 @@ import pytest
 
 from made_results import FINDING, INDICATOR, SHAPES, SUBMISSION, TASK, result_of
 from pxgov_check.formats.registry import FORMATS
-from pxgov_check.judging.outcome import SETTLED, all_findings, all_verdicts
+from pxgov_check.judging.outcome import SETTLED
 from pxgov_check.model import FindingState, Result, Severity, Status
 from rendering import HOSTILE_TEXTS, context, parse_xml, render
 
@@ -85,10 +85,10 @@ def test_annotations_and_issues_are_the_findings_and_what_is_not_settled(shape: 
     """GitHub and GitLab get every finding and every verdict that leaves something to do, loud as it deserves."""
     result = SHAPES[shape]
     loud: Counter[str] = Counter()
-    for finding in all_findings(result):
+    for finding in (*(f for one in result.submissions for f in one.findings), *result.findings):
         answered = finding.state is not FindingState.OPEN
         loud["note" if answered else {"mandatory": "error", "verify": "warning"}.get(finding.severity, "note")] += 1
-    for verdict in all_verdicts(result):
+    for verdict in (v for one in result.submissions for v in one.verdicts):
         if verdict.status not in SETTLED:
             loud["warning" if verdict.status in {Status.UNMET, Status.OVERDUE} else "note"] += 1
     commands = Counter(line.split(" ")[0].strip(":") for line in render("github", result).splitlines())

@@ -8,7 +8,7 @@ from pathlib import Path
 from speed.bench import Bench, BenchError
 from speed.inputs import Forms, write_forms
 from speed.outcome import Part, Promise, Table, number, ratio
-from speed.processes import Ran, grown
+from speed.processes import Ran
 
 # A form, its links, and its share of the result.
 _BYTES_A_FORM = 60_000
@@ -41,11 +41,12 @@ def measure(bench: Bench) -> Part:
         promises += [
             Promise(f"{name} forms: time a form / {sizes.base:,} forms", ratio(each, base), 1.1),
             Promise(f"{name} forms: peak memory of all processes", ran.peak, 400, " MB"),
-            Promise(f"{name} forms: memory at the end / near the beginning", grown(ran.megabytes), 1.1),
+            Promise(f"{name} forms: memory at the end / near the beginning", ran.grown, 1.1),
         ]
     notes = (
         "The time of a run over one form is taken off.",
-        "Memory is that of the whole tree of processes, with shared pages counted once.",
+        "Memory is that of the whole tree of processes, with shared pages counted once; its beginning is when all",
+        "processes are there, for the names of the files are listed and compared by one.",
     )
     head = ("forms", "seconds", "ms a form", f"/ {sizes.base:,} forms", "peak MB", "end / beginning MB")
     return Part("scale", title, tuple(promises), (Table(head, tuple(rows), notes),))
@@ -68,4 +69,4 @@ def _each(seconds: float, start: list[float], count: int) -> float:
 def _row(name: str, ran: Ran, each: list[float], base: list[float]) -> tuple[str, ...]:
     own = ratio(each, [0.001])
     figures = (number(own, ".2f"), number(ratio(each, base), ".2f"), number(ran.peak, ".0f"))
-    return name, f"{ran.seconds:.1f}", *figures, number(grown(ran.megabytes), ".2f")
+    return name, f"{ran.seconds:.1f}", *figures, number(ran.grown, ".2f")

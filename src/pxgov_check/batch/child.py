@@ -11,15 +11,27 @@ import pickle
 import signal
 import subprocess
 import sys
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from pxgov_check.batch.isolation import CrashedError
-from pxgov_check.batch.judge import Judge
-from pxgov_check.batch.packing import unpack
-from pxgov_check.batch.plan import Batch, Done
+from pxgov_check.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from pxgov_check.batch import judge as judging
+    from pxgov_check.batch import packing
+    from pxgov_check.batch.plan import Batch, Done
+else:
+    # Only the child's end needs them.
+    judging = on_demand("pxgov_check.batch.judge")
+    packing = on_demand("pxgov_check.batch.packing")
 
 _LENGTH_BYTES = 8
 _READY = b"ready"
+# Before an exception; a pickle begins otherwise.
+_FAILED = b"failed:"
+
+
+class CrashedError(Exception):
+    """The process that judged a batch is gone: killed for its memory, or brought down by a fault in a library."""
 
 
 class Child:
@@ -36,6 +48,16 @@ class Child:
             CrashedError: the child died of it.
 
         """
+        done: Done = unpacked(self.judge_packed(packed(batch)))
+        return done
+
+    def judge_packed(self, batch: bytes) -> bytes:
+        """Judge a packed batch and return it packed.
+
+        Raises:
+            CrashedError: the child died of it.
+
+        """
         try:
             process = self._process or self._start()
             _send(process.stdin, batch)
@@ -43,9 +65,9 @@ class Child:
         except (EOFError, OSError):
             self.stop()
             raise CrashedError from None
-        if isinstance(answer, Done):
-            return answer
-        raise answer
+        if answer.startswith(_FAILED):
+            raise unpacked(answer.removeprefix(_FAILED))
+        return answer
 
     def kill(self) -> None:
         """Kill the child, whatever it is at; the next batch finds it dead."""
@@ -65,9 +87,20 @@ class Child:
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 (our own)
         _send(self._process.stdin, self._packed)
         ready = _receive(self._process.stdout)
-        if isinstance(ready, Exception):
-            raise ready
+        if ready.startswith(_FAILED):
+            raise unpacked(ready.removeprefix(_FAILED))
         return self._process
+
+
+def packed(told: Batch | Done | Exception) -> bytes:
+    """Return as bytes what one end tells the other."""
+    return pickle.dumps(told, pickle.HIGHEST_PROTOCOL)
+
+
+def unpacked(told: bytes) -> Any:  # noqa: ANN401 (whatever the other end told)
+    """Return what was ``packed``."""
+    # Both ends are pxcheck; nothing that was submitted is ever unpickled.
+    return pickle.loads(told)  # noqa: S301
 
 
 def main() -> None:
@@ -76,33 +109,32 @@ def main() -> None:
     # Whatever a library prints must not get between the answers.
     source, target, sys.stdout = sys.stdin.buffer, sys.stdout.buffer, sys.stderr
     with contextlib.suppress(EOFError, BrokenPipeError):
-        judge: Judge | None = None
+        judge: judging.Judge | None = None
         while True:
             told = _receive(source)
             try:
                 if judge is None:
-                    judge = Judge(unpack(told))
+                    judge = judging.Judge(packing.unpack(told))
                     _send(target, _READY)
                 else:
-                    _send(target, judge(told))
+                    _send(target, packed(judge(unpacked(told))))
             except Exception as error:  # noqa: BLE001 (it is raised again at the other end)
-                _send(target, error)
+                _send(target, _FAILED + packed(error))
 
 
-def _send(target: IO[bytes] | None, told: Batch | Done | bytes | Exception) -> None:
+def _send(target: IO[bytes] | None, data: bytes) -> None:
     if target is None:
         raise EOFError
-    data = pickle.dumps(told, pickle.HIGHEST_PROTOCOL)
-    target.write(len(data).to_bytes(_LENGTH_BYTES, "big") + data)
+    target.write(len(data).to_bytes(_LENGTH_BYTES, "big"))
+    target.write(data)
     target.flush()
 
 
-def _receive(source: IO[bytes] | None) -> Any:  # noqa: ANN401 (what the other end sent)
+def _receive(source: IO[bytes] | None) -> bytes:
     length = source.read(_LENGTH_BYTES) if source is not None else b""
     if source is None or len(length) < _LENGTH_BYTES:
         raise EOFError
-    # Both ends are pxcheck; nothing that was submitted is ever unpickled.
-    return pickle.loads(source.read(int.from_bytes(length, "big")))  # noqa: S301
+    return source.read(int.from_bytes(length, "big"))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ Batches come back in their order, whoever judged them and however often: a worke
 from __future__ import annotations
 
 import logging
-import threading
+import sys
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
@@ -14,18 +14,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from dask import config
 from distributed import Client, KilledWorker, LocalCluster
 
-from pxgov_check.batch.child import Child
+from pxgov_check.batch.child import CrashedError, packed, unpacked
 from pxgov_check.batch.engines import Engine
-from pxgov_check.batch.isolation import CrashedError, one_by_one
-from pxgov_check.batch.packing import pack, unpack
+from pxgov_check.batch.isolation import one_by_one
+from pxgov_check.batch.packing import pack
 from pxgov_check.batch.plan import Batch, Done, Plan
+from pxgov_check.batch.worker import judge_here, same
 from pxgov_check.errors import UsageError
 
 # Batches given out for each thread of the cluster beyond the one that it is at.
 _AHEAD = 3
 _PATIENCE_SECONDS = 15
+# Workers of this machine come from one process that has loaded Dask, where there is such a thing: in half the time.
+_STARTING = {"distributed.worker.multiprocessing-method": "forkserver"} if sys.platform == "linux" else {}
 
 
 def engine(address: str | None, jobs: int) -> Engine:
@@ -34,63 +38,37 @@ def engine(address: str | None, jobs: int) -> Engine:
     def run(plan: Plan, batches: Iterable[Batch]) -> Generator[Done, None, None]:
         with _connected(address, jobs) as client:
             # As the result of a task, and not scattered: when the workers that have it are lost, it is made again.
-            packed = client.submit(_same, pack(replace(plan, folder=str(Path.cwd()))))
+            sent = client.submit(same, pack(replace(plan, folder=str(Path.cwd()))))
             most = max(jobs, sum(client.nthreads().values())) * _AHEAD
             waiting: deque[tuple[Batch, Any]] = deque()
             for batch in batches:
-                waiting.append((batch, _given(client, packed, batch)))
+                waiting.append((batch, _given(client, sent, batch) if batch.sources else None))
                 if len(waiting) > most:
-                    yield _result(client, packed, plan, *waiting.popleft())
+                    yield _result(client, sent, plan, *waiting.popleft())
             while waiting:
-                yield _result(client, packed, plan, *waiting.popleft())
+                yield _result(client, sent, plan, *waiting.popleft())
 
     return run
 
 
-def _same(packed: bytes) -> bytes:
-    return packed
+def _given(client: Client, sent: Any, batch: Batch) -> Any:  # noqa: ANN401 (a future of Dask's)
+    return client.submit(judge_here, sent, packed(batch), pure=False)
 
 
-def judge_here(packed: bytes, batch: Batch) -> Done:
-    """Judge a batch in the child of this thread of this worker."""
-    child = _child(packed)
+def _result(client: Client, sent: Any, plan: Plan, batch: Batch, future: Any) -> Done:  # noqa: ANN401 (same)
+    if future is None:
+        return Done((), 0)
     try:
-        return child.judge(batch)
-    except CrashedError:
-        return one_by_one(unpack(packed), batch, child.judge)
-
-
-# Each thread of a worker keeps its child for as long as the plan is the same.
-_own = threading.local()
-
-
-def _child(packed: bytes) -> Child:
-    held: tuple[bytes, Child] | None = getattr(_own, "child", None)
-    if held is not None and held[0] == packed:
-        return held[1]
-    if held is not None:
-        held[1].stop()
-    child = Child(packed)
-    _own.child = (packed, child)
-    return child
-
-
-def _given(client: Client, packed: Any, batch: Batch) -> Any:  # noqa: ANN401 (a future of Dask's)
-    return client.submit(judge_here, packed, batch, pure=False)
-
-
-def _result(client: Client, packed: Any, plan: Plan, batch: Batch, future: Any) -> Done:  # noqa: ANN401 (same)
-    try:
-        done: Done = future.result()
+        done: Done = unpacked(future.result())
     except KilledWorker:
         # Each worker that tried it died; whichever file it was is told from the others.
-        return one_by_one(plan, batch, lambda single: _alone(client, packed, single))
+        return one_by_one(plan, batch, lambda single: _alone(client, sent, single))
     return done
 
 
-def _alone(client: Client, packed: Any, batch: Batch) -> Done:  # noqa: ANN401 (same)
+def _alone(client: Client, sent: Any, batch: Batch) -> Done:  # noqa: ANN401 (same)
     try:
-        done: Done = _given(client, packed, batch).result()
+        done: Done = unpacked(_given(client, sent, batch).result())
     except KilledWorker:
         raise CrashedError from None
     return done
@@ -99,10 +77,11 @@ def _alone(client: Client, packed: Any, batch: Batch) -> Done:  # noqa: ANN401 (
 @contextmanager
 def _connected(address: str | None, jobs: int) -> Iterator[Client]:
     if address is None:
-        cluster = LocalCluster(
-            n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=logging.ERROR, memory_limit=0
-        )
-        with cluster, Client(cluster, set_as_default=False) as client:
+        with config.set(_STARTING):
+            cluster = LocalCluster(
+                n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=logging.ERROR, memory_limit=0
+            )
+        with cluster, Client(cluster, set_as_default=False, direct_to_workers=True) as client:
             yield client
         return
     try:

@@ -19,13 +19,18 @@ from pxgov_check.submission.remote import is_url, remote_size
 _TAIL_BYTES = 4096
 
 
-def sources(files: Sequence[str], limits: Limits) -> list[Source]:
-    """Return each file with its copies, in order; a copy stands with the first of its kind and nowhere else."""
+def sources(files: Sequence[str], limits: Limits, *, digests: bool = False) -> list[Source]:
+    """Return each file with its copies, in order; a copy stands with the first of its kind and nowhere else.
+
+    With ``digests`` every file here is read as a whole, and those that can be are given with theirs.
+    """
+    known = {file: _content(file, limits) for file in files if not is_url(file)} if digests else {}
     copies: dict[str, list[str]] = {}
-    for alike in _alike(files, [_size, _tail, lambda file: _content(file, limits)]):
+    unread = [file for file in files if file not in known]
+    for alike in (*_alike(unread, [_size, _tail, lambda f: _content(f, limits)]), *_alike(known, [known.get])):
         copies[alike[0]] = list(alike[1:])
     behind = {copy for others in copies.values() for copy in others}
-    return [Source(file, tuple(copies.get(file, ()))) for file in files if file not in behind]
+    return [Source(file, tuple(copies.get(file, ())), known.get(file) or b"") for file in files if file not in behind]
 
 
 def _alike(files: Iterable[str], tests: Sequence[Callable[[str], Hashable | None]]) -> Iterable[Sequence[str]]:
@@ -61,7 +66,7 @@ def _tail(file: str) -> Hashable | None:
         return None
 
 
-def _content(file: str, limits: Limits) -> Hashable | None:
+def _content(file: str, limits: Limits) -> bytes | None:
     try:
         return hashlib.sha256(read_bytes(file, limits)).digest()
     except SubmissionError:

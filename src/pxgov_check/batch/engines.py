@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterable
 from pxgov_check.batch.judge import Judge
 from pxgov_check.batch.plan import Batch, Done, Plan
 
-# Closing the generator stops whatever it has begun.
+# Closing the generator stops whatever it has begun. A batch may be empty; it comes back all the same.
 Engine = Callable[[Plan, Iterable[Batch]], Generator[Done, None, None]]
 
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from pxgov_check.batch.child import CrashedError
 from pxgov_check.batch.judge import Judge
 from pxgov_check.batch.plan import Batch, Done, Keep, Plan, Source
 from pxgov_check.errors import SubmissionError
-
-
-class CrashedError(Exception):
-    """The process that judged a batch is gone: killed for its memory, or brought down by a fault in a library."""
 
 
 def one_by_one(plan: Plan, batch: Batch, alone: Callable[[Batch], Done]) -> Done:

@@ -10,14 +10,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pxgov_check.batch.ledger import LedgerReader
-from pxgov_check.batch.plan import Batch, Done, Judged, Keep, Learnt, Plan, Row, Source
-from pxgov_check.batch.records import key_of, learn, recalled_gists, recalled_pieces, recalled_results
+from pxgov_check.batch.plan import Batch, Done, Judged, Keep, Learnt, Plan, Row, Source, Written
+from pxgov_check.batch.records import (
+    key_of,
+    learn,
+    named,
+    nameless,
+    recalled_gists,
+    recalled_pieces,
+    recalled_results,
+)
 from pxgov_check.errors import SubmissionError
 from pxgov_check.formats.kinds import Piece, Stream
 from pxgov_check.formats.registry import load_format
 from pxgov_check.judging import judge_workbook, unreadable
 from pxgov_check.judging.baseline import marked
-from pxgov_check.judging.gist import gist_of
+from pxgov_check.judging.gist import Gist, gist_of
 from pxgov_check.judging.outcome import needs_attention
 from pxgov_check.model import SubmissionResult
 from pxgov_check.submission.guard import guarded
@@ -75,25 +83,24 @@ class Judge:
     ) -> Sequence[Judged]:
         """Return what the ledger holds of a file's content, else judge it and note it for the ledger."""
         key = key_of(digest, self._plan.terms_digest)
-        row = ledger.find(key)
+        # Who gave the digest has looked it up.
+        row = ledger.find((key,)).get(key) if source.digest != digest else None
         if row is not None:
-            judged = self._recalled(row, source, digest.hex(), keep)
+            judged = self._recalled(row, source, keep)
         else:
             results = list(self._results(source, data, digest.hex()))
-            judged = [self.judged(one, keep) for one in results]
-            notes.learnt.append(learn(key, [one.gist for one in judged], results))
+            pieces = [nameless(one) for one in results]
+            judged = [self.judged(one, keep, named(told, source)) for one, told in zip(results, pieces, strict=True)]
+            notes.learnt.append(learn(key, [one.gist for one in judged], pieces))
         notes.seen += [(file, key, digest.hex()) for file in (source.file, *source.copies)]
         return judged
 
-    def _recalled(self, row: Row, source: Source, digest: str, keep: Keep) -> list[Judged]:
+    def _recalled(self, row: Row, source: Source, keep: Keep) -> list[Judged]:
         """Return what is remembered; of more than gists and JSON the results themselves have to be there."""
-        if keep is not Keep.NONE or not {*self._plan.streams} <= {"json"}:
+        gists = recalled_gists(row, source.file)
+        if not suffices(self._plan, keep, gists):
             return [self.judged(one, keep) for one in recalled_results(row, source)]
-        gists = recalled_gists(row, source, digest)
-        if not self._streams:
-            return [Judged(gist) for gist in gists]
-        pieces = recalled_pieces(row, source)
-        return [Judged(gist, (Piece(text),)) for gist, text in zip(gists, pieces, strict=True)]
+        return told_again(self._plan, source, gists, recalled_pieces(row) if self._streams else ())
 
     def _results(self, source: Source, data: bytes, digest: str) -> Iterator[SubmissionResult]:
         plan = self._plan
@@ -103,8 +110,11 @@ class Judge:
             result = replace(one, copies=source.copies) if source.copies else one
             yield marked(result, plan.known) if plan.known is not None else result
 
-    def judged(self, one: SubmissionResult, keep: Keep) -> Judged:
-        """Return what a run keeps of a submission that was judged here or elsewhere."""
+    def judged(self, one: SubmissionResult, keep: Keep, json: bytes | None = None) -> Judged:
+        """Return what a run keeps of a submission that was judged here or elsewhere.
+
+        ``json`` is its piece of the JSON result where that was made already.
+        """
         plan = self._plan
         wanted = (
             keep is Keep.ALL
@@ -113,9 +123,31 @@ class Judge:
         )
         return Judged(
             gist=gist_of(one, plan.context.policy, plan.terms.waivers),
-            pieces=tuple(stream.piece(one, plan.context) for stream in self._streams),
+            pieces=tuple(
+                Written(json) if name == "json" and json is not None else _written(stream.piece(one, plan.context))
+                for name, stream in zip(plan.streams, self._streams, strict=True)
+            ),
             whole=one if wanted else None,
         )
+
+
+def suffices(plan: Plan, keep: Keep, gists: Sequence[Gist]) -> bool:
+    """Whether gists and pieces of the JSON result are all that is wanted of a file."""
+    if keep is Keep.ALL or not {*plan.streams} <= {"json"}:
+        return False
+    wanted = {Keep.WANTING: lambda one: one.counts.wanting, Keep.RETURNED: lambda one: not one.counts.accepted}
+    return keep is Keep.NONE or not any(map(wanted[keep], gists))
+
+
+def told_again(plan: Plan, source: Source, gists: Sequence[Gist], pieces: Sequence[bytes]) -> list[Judged]:
+    """Return what comes of a file by its gists and the nameless pieces of the JSON result."""
+    if not plan.streams:
+        return [Judged(gist) for gist in gists]
+    return [Judged(gist, (Written(named(told, source)),)) for gist, told in zip(gists, pieces, strict=True)]
+
+
+def _written(piece: Piece) -> Written:
+    return Written(piece.text.encode("utf-8", "replace"), piece.counts)
 
 
 def _stream(name: str) -> Stream:

@@ -8,8 +8,9 @@ telephone numbers of people are not kept.
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,12 +33,21 @@ _LAYOUT = 1
 _MAGIC = b"SQLite format 3\0"
 _PATIENCE_SECONDS = 60
 _ASIDE = ".damaged"
+# Of a ledger, so much is looked at where the system holds it, which halves the time of a look-up.
+_MAPPED_BYTES = 64 << 20
 
 _TABLES = """
 CREATE TABLE results
   (key BLOB PRIMARY KEY, gists TEXT NOT NULL, pieces BLOB NOT NULL, mark BLOB NOT NULL);
 CREATE TABLE files
   (file TEXT PRIMARY KEY, key BLOB NOT NULL, judged_by TEXT NOT NULL, digest TEXT NOT NULL);
+"""
+
+# What a file has already is not written again.
+_SEEN = """
+INSERT INTO files VALUES (?, ?, ?, ?) ON CONFLICT (file) DO UPDATE
+SET key = excluded.key, judged_by = excluded.judged_by, digest = excluded.digest
+WHERE (key, judged_by, digest) <> (excluded.key, excluded.judged_by, excluded.digest)
 """
 
 
@@ -106,10 +116,7 @@ class Ledger:
         rows = [(one.key, one.row.gists, one.row.pieces, one.row.mark) for one in learnt]
         with self._transaction() as connection:
             connection.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)", rows)
-            connection.executemany(
-                "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)",
-                [(file, key, self._judged_by, digest) for file, key, digest in seen],
-            )
+            connection.executemany(_SEEN, [(file, key, self._judged_by, digest) for file, key, digest in seen])
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -154,20 +161,30 @@ def _make(path: Path) -> None:
 
 
 class LedgerReader:
-    """A ledger open for looking results up; any number of processes may hold one."""
+    """A ledger for looking results up; any number of processes may hold one. It is opened when it is first asked."""
 
     def __init__(self, path: str) -> None:
         self.damaged = False
-        self._connection = sqlite3.connect(f"file:{parse.quote(path)}?mode=ro", uri=True, timeout=_PATIENCE_SECONDS)
+        self._path = path
 
-    def find(self, key: bytes) -> Row | None:
-        """Return what is remembered under a key; None where nothing is, or nothing whole."""
+    @functools.cached_property
+    def _connection(self) -> sqlite3.Connection:
+        address = f"file:{parse.quote(self._path)}?mode=ro"
+        connection = sqlite3.connect(address, uri=True, timeout=_PATIENCE_SECONDS)
+        connection.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
+        return connection
+
+    def find(self, keys: Collection[bytes]) -> dict[bytes, Row]:
+        """Return what is remembered under each of some hundred keys, without those of which nothing is, or no whole."""
+        marks = ",".join("?" * len(keys))
+        query = f"SELECT key, gists, pieces, mark FROM results WHERE key IN ({marks})"  # noqa: S608 (question marks)
         try:
-            found = self._connection.execute("SELECT gists, pieces, mark FROM results WHERE key = ?", (key,)).fetchone()
+            found = self._connection.execute(query, tuple(keys)).fetchall() if keys else []
         except sqlite3.DatabaseError:
             self.damaged = True
-            return None
-        return self._whole(found) if found is not None else None
+            return {}
+        rows = {key: self._whole(parts) for key, *parts in found}
+        return {key: row for key, row in rows.items() if row is not None}
 
     def last(self, judged_by: str) -> Iterator[tuple[str, str, Row]]:
         """Yield each file that was judged by a policy, in order, with its digest and what came of it last.
@@ -190,7 +207,12 @@ class LedgerReader:
         if self.damaged:
             raise UsageError("error.ledger_damaged")
 
-    def _whole(self, found: tuple[object, ...] | list[object]) -> Row | None:
+    def close(self) -> None:
+        """Close the file."""
+        if "_connection" in vars(self):
+            self._connection.close()
+
+    def _whole(self, found: list[object]) -> Row | None:
         gists, pieces, mark = found
         if isinstance(gists, str) and isinstance(pieces, bytes) and (row := Row(gists, pieces)).mark == mark:
             return row

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import field
 from enum import IntEnum
 
 from pxgov_check.formats.context import Context
-from pxgov_check.formats.kinds import Piece
 from pxgov_check.frozen import frozen
 from pxgov_check.judging.baseline import Baseline
 from pxgov_check.judging.gist import Gist
@@ -56,10 +56,14 @@ class Plan:
 
 @frozen
 class Source:
-    """A file to judge, by its path or URL as the command line names it. ``copies`` are others with the same bytes."""
+    """A file to judge, by its path or URL as the command line names it. ``copies`` are others with the same bytes.
+
+    ``digest`` is the SHA-256 of these where somebody has read them already.
+    """
 
     file: str
     copies: tuple[str, ...] = ()
+    digest: bytes = b""
 
 
 @frozen
@@ -71,17 +75,25 @@ class Batch:
 
 
 @frozen
+class Written:
+    """A piece of a document (see ``formats.kinds.Piece``) as the bytes that are written."""
+
+    data: bytes
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@frozen
 class Judged:
     """What comes back of one submission: its gist, a piece for each stream of the plan, and the whole where wanted."""
 
     gist: Gist
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[Written, ...] = ()
     whole: SubmissionResult | None = None
 
 
 @frozen
 class Row:
-    """What is remembered of a file: a JSON list of gists, and the compressed pieces of the JSON result."""
+    """What is remembered of a file: its gists, and the compressed pieces of the JSON result (see ``records``)."""
 
     gists: str
     pieces: bytes

@@ -14,8 +14,9 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection
 
+from pxgov_check.batch.child import CrashedError
 from pxgov_check.batch.engines import Engine
-from pxgov_check.batch.isolation import CrashedError, one_by_one
+from pxgov_check.batch.isolation import one_by_one
 from pxgov_check.batch.judge import Judge
 from pxgov_check.batch.packing import pack, unpack
 from pxgov_check.batch.plan import Batch, Done, Plan
@@ -32,9 +33,11 @@ def engine(_address: str | None, jobs: int) -> Engine:
     def run(plan: Plan, batches: Iterable[Batch]) -> Generator[Done, None, None]:
         pool = _Pool(plan, jobs)
         waiting: deque[tuple[Batch, Future[Done]]] = deque()
+        nothing = Future[Done]()
+        nothing.set_result(Done((), 0))
         try:
             for batch in batches:
-                waiting.append((batch, pool.submit(batch)))
+                waiting.append((batch, pool.submit(batch) if batch.sources else nothing))
                 if len(waiting) > jobs * _AHEAD:
                     yield pool.result(*waiting.popleft())
             while waiting:

@@ -8,103 +8,123 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from pxgov_check.batch.plan import Learnt, Row, Source
 from pxgov_check.formats.json import piece, placed
 from pxgov_check.formats.result_json import parse_submission
-from pxgov_check.judging.gist import Counts, Gist, Told
+from pxgov_check.judging.gist import Counts, Gist
 from pxgov_check.model import FindingState, Severity, Status, SubmissionResult
 
-# Between the pieces of a file's submissions; no JSON text holds it.
-_BETWEEN = "\0"
+# Between the parts of a gist, between gists, and between the pieces of a file's submissions; no JSON text holds them.
+_PART, _GIST, _PIECE = "\t", "\n", b"\0"
+# The last key of a piece that names a file, as it stands where there is none to name.
+_NAMES_END = b'"copies": []'
 _FASTEST = 1
+# What most files come to, so that unpacking does not have to make room again and again.
+_ROOM = 1 << 17
+# How all this is written; what was written otherwise is not found again.
+_LAYOUT = b"2"
 
 
 def key_of(digest: bytes, terms_digest: bytes) -> bytes:
     """Return what a file's content, judged on some terms, is known by."""
-    return hashlib.sha256(digest + terms_digest).digest()
+    return hashlib.sha256(digest + terms_digest + _LAYOUT).digest()
 
 
-def learn(key: bytes, gists: Sequence[Gist], results: Sequence[SubmissionResult]) -> Learnt:
-    """Return what is to be remembered of a file that was judged."""
-    pieces = _BETWEEN.join(piece(replace(one, file="", copies=())) for one in results)
-    return Learnt(key, Row(encode_all(gists), zlib.compress(pieces.encode(), _FASTEST)))
+def nameless(one: SubmissionResult) -> bytes:
+    """Return what the JSON result says of a submission, without the names of its files."""
+    return piece(replace(one, file="", copies=())).encode("utf-8", "replace")
 
 
-def recalled_gists(row: Row, source: Source, digest: str) -> list[Gist]:
+def named(nameless_piece: bytes, source: Source) -> bytes:
+    """Return what ``nameless`` said, with the names of the files: what the JSON result says."""
+    # They belong into the first lines; the rest stays bytes.
+    end = nameless_piece.index(_NAMES_END) + len(_NAMES_END)
+    head = placed(nameless_piece[:end].decode(), source.file, source.copies)
+    return b"".join((head.encode("utf-8", "replace"), memoryview(nameless_piece)[end:]))
+
+
+def learn(key: bytes, gists: Sequence[Gist], pieces: Sequence[bytes]) -> Learnt:
+    """Return what is to be remembered of a file that was judged: ``pieces`` are nameless."""
+    return Learnt(key, Row(_GIST.join(map(encode, gists)), zlib.compress(_PIECE.join(pieces), _FASTEST)))
+
+
+def recalled_gists(row: Row, file: str) -> list[Gist]:
     """Return the gists of a file's submissions."""
-    return [replace(decode(told), file=source.file, digest=f"sha256:{digest}") for told in json.loads(row.gists)]
+    return [decode(told, file) for told in row.gists.split(_GIST)]
 
 
-def recalled_pieces(row: Row, source: Source) -> Iterator[str]:
-    """Yield what the JSON result says of each submission of a file."""
-    for text in zlib.decompress(row.pieces).decode().split(_BETWEEN):
-        yield placed(text, source.file, source.copies)
+def recalled_pieces(row: Row) -> list[bytes]:
+    """Return what ``nameless`` said of each submission of a file."""
+    return zlib.decompress(row.pieces, bufsize=_ROOM).split(_PIECE)
 
 
 def recalled_results(row: Row, source: Source) -> Iterator[SubmissionResult]:
     """Yield what came of each submission of a file."""
-    for text in recalled_pieces(row, source):
-        yield parse_submission(json.loads(text), source.file)
-
-
-def encode_all(gists: Sequence[Gist]) -> str:
-    """Return gists as a JSON list, without the names of their files."""
-    return json.dumps([_told(one) for one in gists], ensure_ascii=False, separators=(",", ":"))
+    for told in recalled_pieces(row):
+        yield parse_submission(json.loads(named(told, source)), source.file)
 
 
 def encode(one: Gist) -> str:
-    """Return a gist as one line of JSON, without the name of its file."""
-    return json.dumps(_told(one), ensure_ascii=False, separators=(",", ":"))
+    """Return a gist as one line of text, without the name of its file."""
+    head = [
+        one.unit,
+        one.period,
+        one.as_of and one.as_of.isoformat(),
+        one.reported_on and one.reported_on.isoformat(),
+        list(one.covered.items()),
+    ]
+    counts = [
+        one.counts.readable,
+        [[*kind, n] for kind, n in one.counts.findings.items()],
+        [[*kind, n] for kind, n in one.counts.verdicts.items()],
+    ]
+    return _PART.join((_text(head), _text(counts), _text(one.subjects), one.claims, one.all_places()))
 
 
-def decode(told: Mapping[str, Any]) -> Gist:
-    """Return the gist that ``encode`` wrote, parsed; its file and digest have to be put in."""
-    findings = {(Severity(sev), FindingState(state), bool(known)): n for sev, state, known, n in told["findings"]}
-    verdicts = {(Status(status), bool(known)): n for status, known, n in told["verdicts"]}
+def decode(told: str, file: str) -> Gist:
+    """Return the gist of a file that ``encode`` wrote."""
+    head, counts, subjects, claims, places = told.split(_PART)
+    unit, period, as_of, reported_on, covered = json.loads(head)
     return Gist(
-        file="",
-        digest=told["digest"],
-        unit=told["unit"],
-        period=told["period"],
-        as_of=_day(told["as_of"]),
-        reported_on=_day(told["reported_on"]),
-        counts=Counts(told["readable"], findings, verdicts),
-        subjects=tuple(told["subjects"]),
-        told=tuple(_said(*parts) for parts in told["told"]),
-        covered=dict(told["covered"]),
+        file=file,
+        unit=unit,
+        period=period,
+        as_of=_day(as_of),
+        reported_on=_day(reported_on),
+        counts=_counts(counts),
+        subjects=_subjects(subjects),
+        claims=claims,
+        places=places,
+        covered=dict(covered),
     )
 
 
-def _told(one: Gist) -> dict[str, Any]:
-    return {
-        "digest": one.digest,
-        "unit": one.unit,
-        "period": one.period,
-        "as_of": one.as_of and one.as_of.isoformat(),
-        "reported_on": one.reported_on and one.reported_on.isoformat(),
-        "readable": one.counts.readable,
-        "findings": [[*kind, n] for kind, n in one.counts.findings.items()],
-        "verdicts": [[*kind, n] for kind, n in one.counts.verdicts.items()],
-        "subjects": one.subjects,
-        "told": [
-            [t.subject, t.sheet, t.cell, t.shown, None if t.value is None else str(t.value), t.explanation]
-            for t in one.told
-        ],
-        "covered": list(one.covered.items()),
-    }
+def _text(told: Any) -> str:  # noqa: ANN401 (a tree of plain values)
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
-def _said(
-    subject: str, sheet: str | None, cell: str | None, shown: str, value: str | None, explanation: str | None
-) -> Told:
-    return Told(subject, sheet, cell, shown, None if value is None else Decimal(value), explanation)
+# Most forms of a run are told of in the same few words.
+@lru_cache(1000)
+def _counts(told: str) -> Counts:
+    readable, findings, verdicts = json.loads(told)
+    return Counts(
+        readable,
+        {(Severity(sev), FindingState(state), bool(known)): n for sev, state, known, n in findings},
+        {(Status(status), bool(known)): n for status, known, n in verdicts},
+    )
 
 
+@lru_cache(1000)
+def _subjects(told: str) -> tuple[str, ...]:
+    return tuple(json.loads(told))
+
+
+@lru_cache(1000)
 def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)

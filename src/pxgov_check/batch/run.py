@@ -8,17 +8,19 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pxgov_check.batch.across_findings import AcrossFindings
 from pxgov_check.batch.engines import Engine
-from pxgov_check.batch.plan import Batch, Done, Judged, Keep, Plan, Source
-from pxgov_check.batch.spool import Body, Gists
-from pxgov_check.formats.kinds import MOST_SHOWN, Ending, Piece, Shown, Stream
+from pxgov_check.batch.gists import Gists
+from pxgov_check.batch.plan import Batch, Done, Judged, Keep, Plan, Source, Written
+from pxgov_check.batch.spool import Body
+from pxgov_check.formats.kinds import MOST_SHOWN, Ending, Shown, Stream
 from pxgov_check.formats.registry import load_format
 from pxgov_check.frozen import frozen
-from pxgov_check.judging.across import Across, across_periods, concerns
+from pxgov_check.judging.across import Across, across_periods, across_rules, concerns
 from pxgov_check.judging.baseline import marked_across
 from pxgov_check.judging.outcome import Tally
 from pxgov_check.judging.waivers import waiver_use, waives
-from pxgov_check.model import Finding, Result, Shard, SubmissionResult, WaiverUse
+from pxgov_check.model import Result, Shard, SubmissionResult, WaiverUse
 from pxgov_check.policy.waivers import Waiver
 
 _MOST_A_BATCH = 100
@@ -58,10 +60,11 @@ class Spooled:
     body: Body
     counts: Counter[str] = field(default_factory=Counter)
 
-    def add(self, piece: Piece) -> None:
+    def add(self, piece: Written) -> None:
         """Add a piece."""
-        self.body.add(piece.text)
-        self.counts.update(piece.counts)
+        self.body.add(piece.data)
+        if piece.counts:
+            self.counts.update(piece.counts)
 
 
 @frozen
@@ -77,12 +80,7 @@ class Outcome:
     def result(self) -> Result:
         """The result as a whole, for what wanted everything."""
         ending = self.ending
-        return Result(ending.policy, ending.as_of, self.submissions, ending.findings, ending.waivers)
-
-    def close(self) -> None:
-        """Give the room on the disk back."""
-        for stream in self.streams.values():
-            stream.body.close()
+        return Result(ending.policy, ending.as_of, self.submissions, tuple(ending.findings), ending.waivers)
 
 
 class Collector:
@@ -92,8 +90,9 @@ class Collector:
         """Make room. In a shard forms are not held against one another: it sees only some of them."""
         self._plan, self._wants, self._terms, self._shard = plan, wants, terms, shard
         self._tally, self._gists, self._shown = Tally(), Gists(), Shown()
+        self._found = AcrossFindings(across_rules(plan.context.policy))
         self._whole: list[SubmissionResult] = []
-        self._streams = {name: _stream(name, wants.folders.get(name)) for name in plan.streams}
+        self._streams = {name: self._stream(name) for name in plan.streams}
 
     def still_wanted(self) -> Keep:
         """Return which results are still wanted whole."""
@@ -120,36 +119,58 @@ class Collector:
     def outcome(self) -> Outcome:
         """Return everything, now that every submission has been told."""
         plan, tally = self._plan, self._tally
-        findings: tuple[Finding, ...] = ()
-        if self._shard is None:
-            findings = across_periods(plan.context.policy, self._gists.by_period(), self._terms)
-            findings = marked_across(findings, plan.known) if plan.known is not None else findings
-        tally.add_across(findings)
-        days = tally.days
-        ending = Ending(
-            policy=plan.context.policy.ref(),
-            as_of=plan.terms.as_of or (next(iter(days)) if len(days) == 1 else None),
-            tally=tally,
-            findings=findings,
-            waivers=tuple(_use(n, waiver, tally, findings) for n, waiver in enumerate(plan.terms.waivers)),
-            shard=self._shard,
-        )
+        for stream in self._streams.values():
+            stream.body.settle()
+        used = self._across() if self._shard is None else Counter[int]()
         self._gists.close()
+        ending = self._ending(tuple(_use(n, waiver, tally, used[n]) for n, waiver in enumerate(plan.terms.waivers)))
         return Outcome(ending, self._streams, self._shown.chosen(tally.submissions), tuple(self._whole))
 
     def close(self) -> None:
-        """Give the room on the disk back."""
+        """Give the room on the disk back; an outcome is of no use after it."""
         self._gists.close()
+        self._found.close()
         for stream in self._streams.values():
             stream.body.close()
 
+    def _across(self) -> Counter[int]:
+        """Hold the forms against one another; return how many findings across them each waiver covers."""
+        plan, used = self._plan, Counter[int]()
+        for one in across_periods(plan.context.policy, self._gists.by_period(), self._terms):
+            (told,) = marked_across((one,), plan.known) if plan.known is not None else (one,)
+            self._found.add(told)
+            self._tally.add_across((told,))
+            used.update(n for n, waiver in enumerate(plan.terms.waivers) if waives(waiver, told))
+        return used
 
-def _use(number: int, waiver: Waiver, tally: Tally, across: Sequence[Finding]) -> WaiverUse:
-    """Return what came of a waiver over all forms and the findings across them."""
+    def _ending(self, waivers: tuple[WaiverUse, ...] = ()) -> Ending:
+        """Return what is known so far."""
+        plan, days = self._plan, self._tally.days
+        return Ending(
+            policy=plan.context.policy.ref(),
+            as_of=plan.terms.as_of or (next(iter(days)) if len(days) == 1 else None),
+            tally=self._tally,
+            findings=self._found,
+            waivers=waivers,
+            shard=self._shard,
+        )
+
+    def _stream(self, name: str) -> Spooled:
+        form = load_format(name)
+        if not isinstance(form, Stream):
+            raise TypeError(name)
+
+        def foreseen() -> bytes:
+            return form.around(self._ending(), self._plan.context)[0].encode("utf-8", "replace")
+
+        return Spooled(form, Body(form.between, self._wants.folders.get(name), foreseen))
+
+
+def _use(number: int, waiver: Waiver, tally: Tally, across: int) -> WaiverUse:
+    """Return what came of a waiver over all forms and so many findings across them."""
     used, forms, last = tally.covered.get(number, (0, 0, None))
     beside = [day for period, day in tally.last_days.items() if waiver.period in {None, period}]
-    used += sum(waives(waiver, finding) for finding in across)
-    return waiver_use(waiver, used, forms, last or max(beside, default=None))
+    return waiver_use(waiver, used + across, forms, last or max(beside, default=None))
 
 
 def run(
@@ -173,10 +194,3 @@ def results(
             for watcher in watchers:
                 watcher(done)
             yield from (one.whole for one in done.judged if one.whole is not None)
-
-
-def _stream(name: str, folder: Path | None) -> Spooled:
-    form = load_format(name)
-    if not isinstance(form, Stream):
-        raise TypeError(name)
-    return Spooled(form, Body(form.between, folder))

@@ -5,18 +5,15 @@ The files have no name (or lose it at once), so that nothing is left behind howe
 
 from __future__ import annotations
 
+import contextlib
 import io
-import json
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from pxgov_check.batch.records import decode, encode
 from pxgov_check.errors import OutputError
-from pxgov_check.frozen import frozen
-from pxgov_check.judging.across import period_order
-from pxgov_check.judging.gist import Gist
 from pxgov_check.on_demand import on_demand
 
 if TYPE_CHECKING:
@@ -26,20 +23,21 @@ else:
 
 # What fits in here never reaches the disk.
 _IN_MEMORY = 4 << 20
+# A system takes a few large writes in a third of the time of many small ones.
 _CHUNK = 1 << 20
-# Forms for one period that are held at once while they are compared; of more, each comparison reads them anew.
-_AT_ONCE = 5_000
 
 
 class Spool:
     """Bytes written once and read as often as wanted: in memory while they are few, else in a file without a name."""
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, in_memory: int = _IN_MEMORY) -> None:
         """``folder`` is where a file would be made, by default where the system keeps temporary files."""
         self._file: IO[bytes] = io.BytesIO()
-        self._folder = folder
+        self._folder, self._in_memory = folder, in_memory
         self.size = 0
-        self._small = True
+        # What stands in the file before the bytes of the spool.
+        self.head = b""
+        self.on_disk = False
 
     def write(self, data: bytes) -> None:
         """Add bytes.
@@ -49,7 +47,7 @@ class Spool:
 
         """
         try:
-            if self._small and self.size + len(data) > _IN_MEMORY:
+            if not self.on_disk and self.size + len(data) > self._in_memory:
                 self._to_disk()
             self._file.write(data)
         except OSError as error:
@@ -58,101 +56,102 @@ class Spool:
 
     def chunks(self) -> Iterator[bytes]:
         """Yield everything, piece by piece."""
-        self._file.seek(0)
-        while chunk := self._file.read(_CHUNK):
+        self._file.seek(len(self.head))
+        left = self.size
+        while chunk := self._file.read(min(left, _CHUNK)):
+            left -= len(chunk)
             yield chunk
 
-    def line_at(self, offset: int) -> bytes:
-        """Return the line that begins at an offset."""
-        self._file.seek(offset)
-        return self._file.readline()
+    def at(self, offset: int, size: int) -> bytes:
+        """Return so many bytes from an offset."""
+        self._file.seek(len(self.head) + offset)
+        return self._file.read(size)
 
     def close(self) -> None:
         """Give the room back."""
         self._file.close()
 
+    def _open(self) -> IO[bytes]:
+        return tempfile.TemporaryFile(dir=self._folder)
+
     def _to_disk(self) -> None:
-        held, self._small = self._file, False
-        self._file = tempfile.TemporaryFile(dir=self._folder)
+        held, self.on_disk = self._file, True
+        self._file = self._open()
+        self._file.write(self.head)
         held.seek(0)
         self._file.write(held.read())
         held.close()
 
 
-class Body:
-    """The middle of a document, written piece by piece: everything between its head and its tail."""
+class Body(Spool):
+    """The middle of a document, written piece by piece: everything between its head and its tail.
 
-    def __init__(self, between: str, folder: Path | None) -> None:
-        self._spool = Spool(folder)
-        self._between = between.encode()
+    A long one is written behind the head that the document will have as far as anybody knows by then. Where that holds
+    to the end, the file becomes the document: only the tail has to be added, and a name.
+    """
 
-    def add(self, text: str) -> None:
+    def __init__(self, between: str, folder: Path | None, foresee: Callable[[], bytes] = lambda: b"") -> None:
+        """``foresee`` tells the head when it is asked, which is once and not at the beginning."""
+        super().__init__(folder)
+        self._between, self._foresee = between.encode(), foresee
+        self._can_be_named = False
+        self._settling: threading.Thread | None = None
+
+    def settle(self) -> None:
+        """Begin to bring what was written to the disk, while others are still at the tail."""
+        if self._can_be_named:
+            self._file.flush()
+            self._settling = threading.Thread(target=_sync, args=(self._file.fileno(),))
+            self._settling.start()
+
+    def close(self) -> None:
+        """Give the room back."""
+        if self._settling is not None:
+            self._settling.join()
+        super().close()
+
+    def add(self, data: bytes) -> None:
         """Add a piece.
 
         Raises:
             OutputError: the disk is full.
 
         """
-        if self._spool.size and self._between:
-            self._spool.write(self._between)
-        self._spool.write(text.encode("utf-8", "replace"))
+        if self.size and self._between:
+            self.write(self._between)
+        self.write(data)
 
-    def chunks(self) -> Iterator[bytes]:
-        """Yield everything, piece by piece."""
-        return self._spool.chunks()
+    def completed(self, head: bytes, tail: Iterable[bytes]) -> int | None:
+        """Make the file the document and return its handle, for it to be given a name.
 
-    def close(self) -> None:
-        """Give the room back."""
-        self._spool.close()
-
-
-@frozen
-class _Kept:
-    """Where a gist is: the file that it names, and its place in the spool."""
-
-    unit: str
-    file: str
-    offset: int
-
-
-class Gists:
-    """The gists of a run, kept on disk, and given back by period and in order."""
-
-    def __init__(self) -> None:
-        self._spool = Spool()
-        self._periods: dict[str, list[_Kept]] = {}
-
-    def add(self, one: Gist) -> None:
-        """Keep a gist.
+        None where that can't be done; the document has to be written from its parts then. At most one document can be
+        made so.
 
         Raises:
-            OutputError: the disk is full.
+            OSError: the disk is full.
 
         """
-        self._periods.setdefault(one.period or "", []).append(_Kept(one.unit or "", one.file, self._spool.size))
-        self._spool.write(encode(one).encode("utf-8", "surrogatepass") + b"\n")
+        if not self._can_be_named or self.head != head:
+            return None
+        self._can_be_named = False
+        self._file.seek(len(head) + self.size)
+        for chunk in tail:
+            self._file.write(chunk)
+        self._file.flush()
+        return self._file.fileno()
 
-    def by_period(self) -> Iterator[tuple[str, Iterable[Gist]]]:
-        """Yield the forms of each period, in the order in which forms are held against one another."""
-        for period in sorted(self._periods, key=period_order):
-            kept = sorted(self._periods[period], key=lambda one: (one.unit, one.file, one.offset))
-            forms = _Forms(self._spool, kept)
-            yield period, list(forms) if len(kept) <= _AT_ONCE else forms
+    def _open(self) -> IO[bytes]:
+        self.head = self._foresee()
+        if self._folder is not None and hasattr(os, "O_TMPFILE"):
+            # tempfile opens such a file too, but so that it can never have a name.
+            with contextlib.suppress(OSError):
+                handle = os.open(self._folder, os.O_TMPFILE | os.O_RDWR, 0o600)
+                self._can_be_named = True
+                return os.fdopen(handle, "w+b", _CHUNK)
+        return super()._open()
 
-    def close(self) -> None:
-        """Give the room back."""
-        self._spool.close()
 
-
-@frozen
-class _Forms:
-    """The forms of one period; each time they are gone through they are read again."""
-
-    spool: Spool
-    kept: list[_Kept]
-
-    def __iter__(self) -> Iterator[Gist]:
-        """Yield each form."""
-        for one in self.kept:
-            line = self.spool.line_at(one.offset).decode("utf-8", "surrogatepass")
-            yield replace(decode(json.loads(line)), file=one.file)
+def _sync(handle: int) -> None:
+    # What goes wrong here goes wrong again for whoever needs it.
+    with contextlib.suppress(OSError):
+        os.fsync(handle)

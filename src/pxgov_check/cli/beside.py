@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from pxgov_check.batch.ledger import LedgerReader, is_ledger
-from pxgov_check.batch.plan import Source
+from pxgov_check.batch.plan import Plan, Source
 from pxgov_check.batch.records import recalled_results
+from pxgov_check.batch.run import Wants
 from pxgov_check.batch.terms_digest import judged_by
-from pxgov_check.cli.runs import How, judge_whole
+from pxgov_check.cli.reports import Reports, wants_of
+from pxgov_check.cli.runs import How, judge_whole, plan_for
 from pxgov_check.cli.session import Session
 from pxgov_check.cli.workbooks import find_workbooks
 from pxgov_check.errors import UsageError
@@ -29,10 +31,28 @@ from pxgov_check.submission.limits import Limits
 
 @frozen
 class Beside:
-    """What a run is given beside the forms themselves: earlier forms and waivers."""
+    """What a run is given beside the forms themselves: earlier forms, waivers, and the result of an earlier run."""
 
     previous: Sequence[str] = ()
     waivers: Path | None = None
+    baseline: Path | None = None
+
+
+def planned(
+    session: Session, terms: Terms, beside: Beside, reports: Reports, limits: Limits, how: How, *, everything: bool
+) -> tuple[Plan, Wants]:
+    """Return the plan of a run that writes reports, its terms with what stands beside, and what the reports want.
+
+    Raises:
+        UsageError: see ``with_what_stands_beside`` and ``read_baseline``.
+        PolicyError: the file of waivers is wrong.
+
+    """
+    terms = with_what_stands_beside(session, terms, beside, limits, how)
+    streams, wants = wants_of(reports, everything=everything)
+    known = read_baseline(beside.baseline) if beside.baseline else None
+    context = reports.context(session)
+    return plan_for(session, terms, limits, how, context=context, streams=streams, known=known), wants
 
 
 def with_what_stands_beside(session: Session, terms: Terms, beside: Beside, limits: Limits, how: How) -> Terms:

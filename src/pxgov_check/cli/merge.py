@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ import typer
 from pxgov_check.batch.judge import Judge
 from pxgov_check.batch.merge import check_parts, joined
 from pxgov_check.batch.run import Collector
-from pxgov_check.cli.beside import Beside, read_baseline, with_what_stands_beside
+from pxgov_check.cli.beside import Beside, planned
 from pxgov_check.cli.options import (
     FAIL_ON_DEFAULT,
     DebugOption,
@@ -23,8 +24,8 @@ from pxgov_check.cli.options import (
     RulePagesOption,
     TargetsOption,
 )
-from pxgov_check.cli.reports import Screen, asked_reports, refuse_overwriting, wants_of
-from pxgov_check.cli.runs import How, plan_for
+from pxgov_check.cli.reports import Screen, asked_reports, refuse_overwriting
+from pxgov_check.cli.runs import How
 from pxgov_check.cli.session import as_period, open_session
 from pxgov_check.formats.context import RULE_PAGES
 from pxgov_check.formats.result_stream import open_result
@@ -58,16 +59,11 @@ def command(  # noqa: D103 (its help is in the catalogue)
     parts = [open_result(path) for path in paths]
     shard = check_parts(parts, session.policy)
     terms = Terms(session.lang, shard.as_of if shard else None, as_period(shard.period if shard else None))
-    limits, how = Limits(), How(quiet=quiet)
-    terms = with_what_stands_beside(session, terms, Beside(waivers=waivers), limits, how)
-    streams, wants = wants_of(reports, everything=False)
-    known = read_baseline(baseline) if baseline else None
-    plan = plan_for(session, terms, limits, how, context=reports.context(session), streams=streams, known=known)
-    across = Across(terms.lang, complete or bool(shard and shard.complete), terms.period, terms.waivers)
-    collector, judge = Collector(plan, wants, across), Judge(plan)
-    try:
+    beside, how = Beside(waivers=waivers, baseline=baseline), How(quiet=quiet)
+    plan, wants = planned(session, terms, beside, reports, Limits(), how, everything=False)
+    across = Across(terms.lang, complete or bool(shard and shard.complete), terms.period, plan.terms.waivers)
+    judge = Judge(plan)
+    with closing(Collector(plan, wants, across)) as collector:
         for one in joined(parts):
             collector.take(judge.judged(one, collector.still_wanted()))
         return reports.write(session, collector.outcome())
-    finally:
-        collector.close()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     import tempfile
 else:
     tempfile = on_demand("tempfile")
+
+# Windows has none, and removes no file that is open.
+fcntl = importlib.import_module("fcntl") if sys.platform != "win32" else None
 
 # Begins the name of a file being written; one left by a killed run is removed by the next to write there.
 PARTIAL = ".pxcheck-"
@@ -60,18 +64,48 @@ def write_chunks(path: Path, chunks: Iterable[bytes]) -> None:
         _sweep(path)
         handle, partial = tempfile.mkstemp(prefix=f"{PARTIAL}{path.name}-", dir=path.parent)
         with os.fdopen(handle, "wb") as stream:
+            _claim(handle)
             for chunk in chunks:
                 stream.write(chunk)
             stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(partial, 0o666 & ~_umask())  # noqa: PTH101 (mkstemp gives a name, not a Path)
-        os.replace(partial, path)  # noqa: PTH105 (same)
+            _replace(handle, partial, path)
     except OSError as error:
         raise OutputError("error.cannot_write", path=str(path), reason=error.strerror or "") from None
     finally:
         if partial is not None:
             with contextlib.suppress(OSError):
-                os.unlink(partial)  # noqa: PTH108 (same)
+                os.unlink(partial)  # noqa: PTH108 (mkstemp gives a name, not a Path)
+
+
+def write_completed(path: Path, complete: Callable[[], int | None]) -> bool:
+    """Give a file that is written already, and has no name yet, its name; False where that can't be done.
+
+    ``complete`` writes what is missing and returns the handle, or None where the file is of no use.
+
+    Raises:
+        OutputError: the disk is full.
+
+    """
+    partial = path.parent / f"{PARTIAL}{path.name}-{os.urandom(4).hex()}"
+    try:
+        handle = complete()
+        if handle is None:
+            return False
+        _sweep(path)
+        _claim(handle)
+        try:
+            # Only with a folder to start from does Python let the system follow the link; this one is never looked at.
+            os.link(f"/proc/self/fd/{handle}", partial, src_dir_fd=handle, follow_symlinks=True)
+        except OSError:
+            # Another disk, or a system without /proc.
+            return False
+        _replace(handle, str(partial), path)
+    except OSError as error:
+        raise OutputError("error.cannot_write", path=str(path), reason=error.strerror or "") from None
+    finally:
+        with contextlib.suppress(OSError):
+            partial.unlink()
+    return True
 
 
 def make_folder(path: Path) -> None:
@@ -146,9 +180,26 @@ def open_closed_streams() -> None:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 (open to the end)
 
 
-def _sweep(path: Path) -> None:
-    for left in path.parent.glob(f"{PARTIAL}{_literal(path.name)}-*"):
+def _replace(handle: int, partial: str, path: Path) -> None:
+    """Let a file that is written take its place."""
+    os.fsync(handle)
+    os.chmod(partial, 0o666 & ~_umask())  # noqa: PTH101 (mkstemp gives a name, not a Path)
+    os.replace(partial, path)  # noqa: PTH105 (same)
+
+
+def _claim(handle: int) -> None:
+    """Say that a partial file is being written; the system forgets it with the process."""
+    if fcntl is not None:
         with contextlib.suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _sweep(path: Path) -> None:
+    """Remove what killed runs have left; what another run is writing stays."""
+    for left in path.parent.glob(f"{PARTIAL}{_literal(path.name)}-*"):
+        with contextlib.suppress(OSError), left.open("rb") as stream:
+            if fcntl is not None:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
             left.unlink()
 
 

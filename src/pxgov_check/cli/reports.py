@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from pxgov_check.batch.run import Outcome, Spooled, Wants
-from pxgov_check.cli.output import append_file, say, say_chunks, write_target
+from pxgov_check.cli.output import append_file, say, say_chunks, write_completed, write_target
 from pxgov_check.cli.session import Session, as_address, as_fail_on, in_colour, screen_width
 from pxgov_check.errors import UsageError
 from pxgov_check.formats.context import Context, Repository
@@ -24,6 +24,7 @@ _ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 # Where the shell says that it stands, symbolic links and all.
 _SHELLS_FOLDER = "PWD"
 _STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
+_CHUNK = 1 << 18
 
 
 @frozen
@@ -120,7 +121,7 @@ def write_reports(outcome: Outcome, context: Context, wanted: Sequence[Wanted], 
     summary = _step_summary(outcome, context, wanted)
     for one in wanted:
         if one.target is not None:
-            write_target(one.target, documents[one.format].chunks())
+            documents[one.format].write(one.target)
     if summary is not None:
         append_file(*summary)
     machine = [one.format for one in wanted if one.target is None and one.format != "text"]
@@ -169,21 +170,46 @@ class _Document:
 
     head: str
     middle: Spooled | None = None
-    tail: str = ""
+    tail: Callable[[], Iterable[str]] = tuple
 
     def chunks(self) -> Iterator[bytes]:
         yield self.head.encode("utf-8", "replace")
         if self.middle is not None:
             yield from self.middle.body.chunks()
-            yield self.tail.encode("utf-8", "replace")
+        yield from self._tail()
+
+    def write(self, target: str) -> None:
+        """Write the document; a long middle may stand where it has to stand already.
+
+        Raises:
+            OutputError: it can't be written.
+
+        """
+        if self.middle is None or is_url(target) or not self.middle.body.on_disk:
+            write_target(target, self.chunks())
+            return
+        head, body = self.head.encode("utf-8", "replace"), self.middle.body
+        if not write_completed(Path(target), lambda: body.completed(head, self._tail())):
+            write_target(target, self.chunks())
+
+    def _tail(self) -> Iterator[bytes]:
+        """Yield the tail in pieces that are worth a call of the system."""
+        pieces, length = list[bytes](), 0
+        for text in self.tail():
+            pieces.append(text.encode("utf-8", "replace"))
+            length += len(pieces[-1])
+            if length >= _CHUNK:
+                yield b"".join(pieces)
+                pieces, length = [], 0
+        yield b"".join(pieces)
 
 
 def _document(name: str, outcome: Outcome, context: Context) -> _Document:
     form = load_format(name)
     if isinstance(form, Stream):
         spooled = outcome.streams[name]
-        head, tail = form.around(replace(outcome.ending, counts=spooled.counts), context)
-        return _Document(head, spooled, tail)
+        ending = replace(outcome.ending, counts=spooled.counts)
+        return _Document(form.around(ending, context)[0], spooled, lambda: form.around(ending, context)[1])
     if isinstance(form, Brief):
         return _Document(form.summary(outcome.ending, outcome.shown, context))
     return _Document(form.render(outcome.result, context))

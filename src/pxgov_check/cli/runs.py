@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
 from pxgov_check.batch.copies import sources
 from pxgov_check.batch.engines import Engine, in_this_process
 from pxgov_check.batch.ledger import Ledger
-from pxgov_check.batch.plan import Done, Plan, Source
+from pxgov_check.batch.plan import Batch, Done, Plan, Source
+from pxgov_check.batch.recall import remembering
 from pxgov_check.batch.run import Collector, Outcome, Wants, Watcher, results, run
 from pxgov_check.batch.terms_digest import judged_by, terms_digest
 from pxgov_check.cli.output import say
@@ -67,33 +68,30 @@ def plan_for(
     )
 
 
+@contextmanager
 def carried_out(
     session: Session, plan: Plan, wants: Wants, across: Across, files: Sequence[str], how: How, shard: Shard | None
-) -> Outcome:
-    """Judge files and return what came of them; the caller closes it.
+) -> Iterator[Outcome]:
+    """Judge files and give what came of them; what it has on disk is there inside only.
 
     Raises:
         UsageError: see ``engine_for`` and ``watching``.
         OutputError: the disk is full.
 
     """
-    wanted = sources(files, plan.limits)
+    wanted = sources(files, plan.limits, digests=plan.ledger is not None)
     engine, jobs = engine_for(how, len(wanted))
-    collector = Collector(plan, wants, across, shard)
-    try:
+    with closing(Collector(plan, wants, across, shard)) as collector:
         with watching(session, how, len(files)) as watchers:
-            run(collector, plan, wanted, engine, jobs, watchers)
-        return collector.outcome()
-    except BaseException:
-        collector.close()
-        raise
+            run(collector, plan, wanted, remembering(engine), jobs, watchers)
+        yield collector.outcome()
 
 
 def engine_for(how: How, files: int) -> tuple[Engine, int]:
     """Return what judges so many files, and how many processes it has.
 
     Raises:
-        UsageError: an engine that does not exist or is not installed.
+        UsageError: an engine that does not exist, at once; one that is not installed, when it begins.
 
     """
     if how.engine not in ENGINES:
@@ -103,11 +101,25 @@ def engine_for(how: How, files: int) -> tuple[Engine, int]:
     jobs = how.jobs or processors()
     if how.engine == "local" and (jobs == 1 or files <= _FEW):
         return in_this_process, 1
-    try:
-        engine: Engine = importlib.import_module(ENGINES[how.engine]).engine(how.scheduler, jobs)
-    except ImportError:
-        raise UsageError("error.engine_missing", found=how.engine) from None
-    return engine, jobs
+    return _loaded_late(how, jobs), jobs
+
+
+def _loaded_late(how: How, jobs: int) -> Engine:
+    """Return an engine that is loaded when it begins: with a ledger it may never be needed.
+
+    Raises:
+        UsageError: when it begins, it is not installed.
+
+    """
+
+    def run(plan: Plan, batches: Iterable[Batch]) -> Generator[Done, None, None]:
+        try:
+            engine: Engine = importlib.import_module(ENGINES[how.engine]).engine(how.scheduler, jobs)
+        except ImportError:
+            raise UsageError("error.engine_missing", found=how.engine) from None
+        yield from engine(plan, batches)
+
+    return run
 
 
 def processors() -> int:

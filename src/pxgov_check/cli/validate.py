@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pxgov_check.cli.beside import Beside, read_baseline, with_what_stands_beside
+from pxgov_check.cli.beside import Beside, planned
 from pxgov_check.cli.options import (
     FAIL_ON_DEFAULT,
     AsOfOption,
@@ -31,14 +31,15 @@ from pxgov_check.cli.options import (
     WaiversOption,
 )
 from pxgov_check.cli.output import say
-from pxgov_check.cli.reports import Screen, asked_reports, refuse_overwriting, wants_of
-from pxgov_check.cli.runs import How, carried_out, plan_for
+from pxgov_check.cli.reports import Screen, asked_reports, refuse_overwriting
+from pxgov_check.cli.runs import How, carried_out
 from pxgov_check.cli.session import as_day, as_jobs, as_lang, as_limits, as_period, as_shard, open_session
 from pxgov_check.cli.workbooks import find_workbooks, is_folder, read_names
 from pxgov_check.errors import UsageError
 from pxgov_check.formats.context import RULE_PAGES
 from pxgov_check.judging.across import Across
 from pxgov_check.judging.terms import Terms
+from pxgov_check.model import Shard
 from pxgov_check.on_demand import on_demand
 
 if TYPE_CHECKING:
@@ -95,28 +96,27 @@ def command(  # noqa: D103 (its help is in the catalogue)
     if part and back:
         raise UsageError("error.shard_returns")
     session = open_session(lang, policy)
-    beside = Beside(previous or (), None if no_waivers else waivers)
-    terms = with_what_stands_beside(session, terms, beside, limits, how)
-    known = read_baseline(baseline) if baseline else None
+    beside = Beside(previous or (), None if no_waivers else waivers, baseline)
+    plan, wants = planned(session, terms, beside, reports, limits, how, everything=back)
     files = _files(paths or [], files_from)
     refuse_overwriting(reports.wanted, files)
     going = returned.prepare(annotate, notice, [Path(file) for file in files], limits) if back else None
-    streams, wants = wants_of(reports, everything=back)
-    plan = plan_for(session, terms, limits, how, context=reports.context(session), streams=streams, known=known)
-    across = Across(terms.lang, any(map(is_folder, paths or ())), terms.period, terms.waivers)
+    across = Across(terms.lang, any(map(is_folder, paths or ())), terms.period, plan.terms.waivers)
     if part:
-        asked = str(terms.period) if terms.period else None
-        part = replace(part, complete=across.complete, period=asked, as_of=terms.as_of)
-        files = files[part.number - 1 :: part.of]
-    outcome = carried_out(session, plan, wants, across, files, how, part)
-    try:
+        part, files = _of_whole(part, across, terms), files[part.number - 1 :: part.of]
+    with carried_out(session, plan, wants, across, files, how, part) as outcome:
         code = reports.write(session, outcome)
         said = returned.give_back(session, outcome.result, going) if going else []
-    finally:
-        outcome.close()
     if said and not quiet:
         say("\n".join(said), error=True)
     return code
+
+
+def _of_whole(part: Shard, across: Across, terms: Terms) -> Shard:
+    """Return a shard that says what was asked of the whole."""
+    return replace(
+        part, complete=across.complete, period=str(terms.period) if terms.period else None, as_of=terms.as_of
+    )
 
 
 def _files(paths: Sequence[str], files_from: str | None) -> list[str]:

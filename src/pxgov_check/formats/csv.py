@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -42,9 +42,9 @@ def _piece(one: SubmissionResult, context: Context) -> Piece:
     return Piece(_rows(submission_entries(one), context))
 
 
-def _around(ending: Ending, context: Context) -> tuple[str, str]:
+def _around(ending: Ending, context: Context) -> tuple[str, Iterator[str]]:
     head = BOM + ",".join(COLUMNS) + _END
-    return head, _rows((Entry(finding, None) for finding in ending.findings), context)
+    return head, (_rows((Entry(finding, None),), context) for finding in ending.findings)
 
 
 def safe(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -50,7 +50,7 @@ _VERDICTS: Mapping[type, Record] = {
 def render(result: Result, exit_code: int) -> str:
     """Return the result as JSON text that ends in a line feed."""
     head, tail = _around(ending_of(result), exit_code)
-    return head + ",".join(piece(one) for one in result.submissions) + tail
+    return head + ",".join(piece(one) for one in result.submissions) + "".join(tail)
 
 
 def piece(one: SubmissionResult) -> str:
@@ -103,7 +103,7 @@ def summary_dict(tally: Tally) -> dict[str, Any]:
     }
 
 
-def _around(ending: Ending, exit_code: int) -> tuple[str, str]:
+def _around(ending: Ending, exit_code: int) -> tuple[str, Iterator[str]]:
     """Return what stands before the submissions and what after them, keys in the order of the contract."""
     document = {
         "schema": SCHEMA,
@@ -111,14 +111,25 @@ def _around(ending: Ending, exit_code: int) -> tuple[str, str]:
         "policy": policy_dict(ending.policy),
         "as_of": ending.as_of,
         "submissions": [],
-        "findings": [_across(f) for f in ending.findings],
+        "findings": [],
         "waivers": [_use(use) for use in ending.waivers],
         "summary": summary_dict(ending.tally),
         "exit_code": exit_code,
         **({"shard": asdict(ending.shard)} if ending.shard else {}),
     }
     head, empty, tail = dumps(document).partition('\n  "submissions": [')
-    return head + empty, ("\n  " if ending.tally.submissions else "") + tail
+    return head + empty, _tail(ending, ("\n  " if ending.tally.submissions else "") + tail)
+
+
+def _tail(ending: Ending, told: str) -> Iterator[str]:
+    """Yield what stands after the submissions, with the findings across them in their empty list."""
+    before, empty, after = told.partition('\n  "findings": [')
+    yield before + empty
+    between = ""
+    for one in ending.findings:
+        yield f"{between}\n    {_across(one)}"
+        between = ","
+    yield ("\n  " if between else "") + after
 
 
 def _use(one: WaiverUse) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def _piece(one: SubmissionResult, context: Context) -> Piece:
     return _suite(_suite_name(one, context), submission_entries(one), _told_of(one), context)
 
 
-def _around(ending: Ending, context: Context) -> tuple[str, str]:
+def _around(ending: Ending, context: Context) -> tuple[str, tuple[str]]:
     """Return the root's beginning with its totals, and its end, before which the findings across forms are told."""
     last, counts = "", Counter(ending.counts)
     if ending.findings:
@@ -51,7 +51,7 @@ def _around(ending: Ending, context: Context) -> tuple[str, str]:
     _count(root, {name: n for name, n in counts.items() if name != "skipped"}, _TOTALS[:-1])
     root.text = "\n"
     head, _, tail = tostring(root, encoding="unicode").partition("\n")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}\n', f"{last}{tail}\n"
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}\n', (f"{last}{tail}\n",)
 
 
 def outcome(entry: Entry, context: Context) -> Outcome:

@@ -8,7 +8,7 @@ the rest. A ``Whole`` needs every submission at once. Whatever the kind, nothing
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -26,13 +26,14 @@ MOST_SHOWN = 300
 class Ending:
     """What is known of a run when every submission has been told. ``counts`` adds up those of the pieces.
 
+    ``findings`` are those across submissions; there may be more of them than fit into memory.
     With ``shard`` it is one part of a run, in which forms have not been held against one another.
     """
 
     policy: PolicyRef
     as_of: date | None
     tally: Tally
-    findings: tuple[Finding, ...] = ()
+    findings: Collection[Finding] = ()
     waivers: tuple[WaiverUse, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     shard: Shard | None = None
@@ -48,10 +49,13 @@ class Piece:
 
 @frozen
 class Stream:
-    """How a format makes its pieces, puts them together, and makes what stands before and after them."""
+    """How a format makes its pieces, puts them together, and makes what stands before and after them.
+
+    ``around`` gives the head whole, and piece by piece the tail, in which all findings across submissions may stand.
+    """
 
     piece: Callable[[SubmissionResult, Context], Piece]
-    around: Callable[[Ending, Context], tuple[str, str]]
+    around: Callable[[Ending, Context], tuple[str, Iterable[str]]]
     between: str = ""
 
     def render(self, result: Result, context: Context) -> str:
@@ -61,7 +65,7 @@ class Stream:
         for piece in pieces:
             counts.update(piece.counts)
         head, tail = self.around(ending_of(result, counts), context)
-        return head + self.between.join(piece.text for piece in pieces) + tail
+        return head + self.between.join(piece.text for piece in pieces) + "".join(tail)
 
 
 def ending_of(result: Result, counts: Mapping[str, int] = MappingProxyType({})) -> Ending:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -59,13 +60,23 @@ def across(policy: Policy, gists: Iterable[Gist], terms: Across) -> tuple[Findin
         if concerns(one, policy, terms):
             periods.setdefault(one.period or "", []).append(one)
     ordered = ((period, sorted(periods[period], key=form_order)) for period in sorted(periods, key=period_order))
-    return across_periods(policy, ordered, terms)
+    found: dict[str, list[Finding]] = {rule: [] for rule in across_rules(policy)}
+    for told in across_periods(policy, ordered, terms):
+        found[told.rule].append(told)
+    return tuple(one for of_rule in found.values() for one in of_rule)
 
 
-def across_periods(policy: Policy, periods: Iterable[tuple[str, Iterable[Gist]]], terms: Across) -> tuple[Finding, ...]:
-    """Return the findings over forms that are sorted out already: by ``period_order``, then by ``form_order``."""
+def across_rules(policy: Policy) -> list[str]:
+    """Return the rules that look over all forms, in their order."""
+    return [rule.id for rule in policy.rules.values() if rule.check.kind in ACROSS_CHECKS]
+
+
+def across_periods(policy: Policy, periods: Iterable[tuple[str, Iterable[Gist]]], terms: Across) -> Iterator[Finding]:
+    """Yield the findings over forms that are sorted out already: by ``period_order``, then by ``form_order``.
+
+    They come period by period; a report tells them in the order of ``across_rules``.
+    """
     rules = [rule for rule in policy.rules.values() if rule.check.kind in ACROSS_CHECKS]
-    found: dict[str, list[Finding]] = {rule.id: [] for rule in rules}
     for period, forms in periods:
         held = PeriodForms(policy, period, forms, terms.complete)
         day = next(iter(forms)).as_of
@@ -73,8 +84,7 @@ def across_periods(policy: Policy, periods: Iterable[tuple[str, Iterable[Gist]]]
             for hit, places in ACROSS_CHECKS[rule.check.kind](held):
                 name = policy.subject_title(hit.subject, terms.lang) if hit.subject else ""
                 one = replace(finding(rule, hit, name, terms.lang), places=places, period=period)
-                found[rule.id].append(_waived(one, period, day, terms.waivers))
-    return tuple(one for rule in rules for one in found[rule.id])
+                yield _waived(one, period, day, terms.waivers)
 
 
 def concerns(one: Gist, policy: Policy, terms: Across) -> bool:
@@ -104,14 +114,10 @@ def two_forms(held: PeriodForms) -> Iterator[tuple[Hit, tuple[Place, ...]]]:
 
 def single_differs(held: PeriodForms) -> Iterator[tuple[Hit, tuple[Place, ...]]]:
     """Yield each figure of one owner that another unit reports too, and differently."""
-    said: dict[str, list[tuple[Gist, Told]]] = {}
-    for form in held.forms:
-        for told in form.told:
-            if told.value is not None:
-                said.setdefault(told.subject, []).append((form, told))
+    disputed = _disputed(held.forms, figures=True)
     for subject, indicator in held.policy.indicators.items():
         owner = indicator.reporting.value.reported_by
-        pairs = sorted(said.get(subject, ()), key=lambda pair: pair[0].unit != owner)
+        pairs = sorted(disputed.get(subject, ()), key=lambda pair: pair[0].unit != owner)
         for pair in pairs[1:]:
             # Versions of one form that differ are X301.
             if pair[1].value != pairs[0][1].value and pair[0].unit != pairs[0][0].unit:
@@ -120,26 +126,12 @@ def single_differs(held: PeriodForms) -> Iterator[tuple[Hit, tuple[Place, ...]]]
 
 def task_disagrees(held: PeriodForms) -> Iterator[tuple[Hit, tuple[Place, ...]]]:
     """Yield each task of which units report different states, that of the lead first."""
-    states: dict[str, tuple[set[str], set[str | None]]] = {}
-    for form in held.forms:
-        for told in form.told:
-            if told.value is None:
-                said, units = states.setdefault(told.subject, (set(), set()))
-                said.add(told.shown)
-                units.add(form.unit)
-    # Versions of one form that differ are X301.
-    disputed: dict[str, list[tuple[Gist, Told]]] = {
-        subject: [] for subject, (said, units) in states.items() if len(said) > 1 and len(units) > 1
-    }
-    if not disputed:
-        return
-    for form in held.forms:
-        for told in form.told:
-            if told.subject in disputed:
-                disputed[told.subject].append((form, told))
+    disputed = _disputed(held.forms, figures=False)
     for subject, task in held.policy.tasks.items():
-        if subject in disputed:
-            yield _differing(subject, sorted(disputed[subject], key=lambda pair: pair[0].unit != task.units[0]))
+        pairs = disputed.get(subject, ())
+        # Versions of one form that differ are X301.
+        if len({form.unit for form, _ in pairs}) > 1:
+            yield _differing(subject, sorted(pairs, key=lambda pair: pair[0].unit != task.units[0]))
 
 
 def unit_missing(held: PeriodForms) -> Iterator[tuple[Hit, tuple[Place, ...]]]:
@@ -173,6 +165,22 @@ ACROSS_CHECKS: Mapping[str, AcrossCheck] = MappingProxyType(
         "task_disagrees": task_disagrees,
     }
 )
+
+
+def _disputed(forms: Iterable[Gist], *, figures: bool) -> Mapping[str, Sequence[tuple[Gist, Told]]]:
+    """Return what is said of each subject, figures or tasks, of which not all forms say the same."""
+    said: dict[str, set[str]] = {}
+    # Most forms say what others said already.
+    for claims in {form.claims for form in forms}:
+        for subject, shown, value in json.loads(claims):
+            if (value is not None) is figures:
+                said.setdefault(subject, set()).add(value if figures else shown)
+    disputed: dict[str, list[tuple[Gist, Told]]] = {subject: [] for subject, told in said.items() if len(told) > 1}
+    for form in forms if disputed else ():
+        for told in form.told():
+            if told.subject in disputed:
+                disputed[told.subject].append((form, told))
+    return disputed
 
 
 def _versions(forms: Sequence[Gist]) -> list[Gist]:

@@ -5,7 +5,8 @@ From gists come the counts, the exit code, the overview and the checks across fo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
@@ -30,6 +31,9 @@ _SILENT = frozenset({Status.MISSING, Status.INVALID, Status.NOT_APPLICABLE})
 
 # What keeps a form from being accepted, known before or not.
 _BLOCKING = frozenset((Severity.MANDATORY, FindingState.OPEN, known) for known in (False, True))
+
+# Verdicts for which somebody has to look at a form.
+_WANTING = frozenset({Status.UNMET, Status.OVERDUE})
 
 FindingKind = tuple[Severity, FindingState, bool]
 VerdictKind = tuple[Status, bool]
@@ -67,6 +71,15 @@ class Counts:
         return self.readable and self.findings.keys().isdisjoint(_BLOCKING)
 
     @property
+    def wanting(self) -> bool:
+        """Whether somebody has to look at the form: an open finding, a target not reached or a task overdue."""
+        return (
+            not self.readable
+            or any(state is FindingState.OPEN for _, state, _ in self.findings)
+            or any(status in _WANTING for status, _ in self.verdicts)
+        )
+
+    @property
     def refused(self) -> bool:
         """Whether the file could not be read and nobody knew that before."""
         return not self.readable and (not self.findings or any(not known for _, _, known in self.findings))
@@ -76,34 +89,50 @@ class Counts:
 class Gist:
     """Whose form, for when, and what came of it.
 
-    ``subjects`` are those that have a row. ``covered`` counts for each waiver of the run that concerns the form what it
-    covers, by the waiver's place in the list.
+    ``subjects`` are those that have a row. ``claims`` is what the form says of each subject on which other forms may
+    say something else (subject, ``shown`` and ``value`` of ``Told``), and ``places`` where it does (sheet, cell,
+    explanation), in the same order: lists of lists as JSON, for few runs ever look into the second. ``covered`` counts
+    for each waiver of the run that concerns the form what it covers, by the waiver's place in the list.
     """
 
     file: str
-    digest: str | None
     unit: str | None
     period: str | None
     as_of: date | None
     reported_on: date | None
     counts: Counts
     subjects: tuple[str, ...] = ()
-    told: tuple[Told, ...] = ()
+    claims: str = "[]"
+    places: str | Callable[[], str] = "[]"
     covered: Mapping[int, int] = field(default_factory=dict)
+
+    def told(self) -> list[Told]:
+        """Return what the form says of each subject, and where."""
+        return [
+            Told(subject, sheet, cell, shown, None if value is None else Decimal(value), explanation)
+            for (subject, shown, value), (sheet, cell, explanation) in zip(
+                json.loads(self.claims), json.loads(self.all_places()), strict=True
+            )
+        ]
+
+    def all_places(self) -> str:
+        """Return ``places`` as text, from wherever they are."""
+        return self.places if isinstance(self.places, str) else self.places()
 
 
 def gist_of(one: SubmissionResult, policy: Policy, waivers: Sequence[Waiver] = ()) -> Gist:
     """Return the gist of what came of a submission."""
+    told = tuple(_told(one.verdicts, policy))
     return Gist(
         file=one.file,
-        digest=one.digest,
         unit=one.unit,
         period=one.period,
         as_of=one.as_of,
         reported_on=one.reported_on,
         counts=counts_of(one),
         subjects=subjects_of(one),
-        told=tuple(_told(one.verdicts, policy)),
+        claims=_compact([(t.subject, t.shown, None if t.value is None else str(t.value)) for t in told]),
+        places=_compact([(t.sheet, t.cell, t.explanation) for t in told]),
         covered={n: count for n, waiver in enumerate(waivers) if (count := covers(waiver, one)) is not None},
     )
 
@@ -129,6 +158,10 @@ def subjects_of(one: SubmissionResult) -> tuple[str, ...]:
 def overlap(one: Collection[str], other: Collection[str]) -> bool:
     """Whether two forms with these subjects report on the same; one that reports nothing claims to be the whole."""
     return not (one and other) or not set(one).isdisjoint(other)
+
+
+def _compact(told: Sequence[tuple[str | None, ...]]) -> str:
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
 def _told(verdicts: Sequence[Verdict], policy: Policy) -> Iterator[Told]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -146,26 +146,13 @@ def verdict_fails(verdict: Verdict, fail_on: frozenset[str]) -> bool:
     return str(verdict.status) in fail_on and not verdict.known
 
 
-def all_findings(result: Result) -> Iterator[Finding]:
-    """Yield every finding, those of submissions first."""
-    for submission in result.submissions:
-        yield from submission.findings
-    yield from result.findings
-
-
-def all_verdicts(result: Result) -> Iterator[Verdict]:
-    """Yield every verdict."""
-    for submission in result.submissions:
-        yield from submission.verdicts
-
-
-def count_findings(findings: Iterator[Finding] | tuple[Finding, ...]) -> dict[Severity, int]:
+def count_findings(findings: Iterable[Finding]) -> dict[Severity, int]:
     """Return how many findings there are of each severity, zeros included."""
     counted = Counter(f.severity for f in findings)
     return {severity: counted[severity] for severity in Severity}
 
 
-def count_statuses(verdicts: Iterator[Verdict] | tuple[Verdict, ...]) -> dict[Status, int]:
+def count_statuses(verdicts: Iterable[Verdict]) -> dict[Status, int]:
     """Return how many verdicts there are of each status that occurs, in the order of Status."""
     counted = Counter(v.status for v in verdicts)
     return {status: counted[status] for status in Status if counted[status]}
