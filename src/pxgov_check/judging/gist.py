@@ -6,7 +6,7 @@ From gists come the counts, the exit code, the overview and the checks across fo
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
@@ -34,6 +34,9 @@ _BLOCKING = frozenset((Severity.MANDATORY, FindingState.OPEN, known) for known i
 
 # Verdicts for which somebody has to look at a form.
 _WANTING = frozenset({Status.UNMET, Status.OVERDUE})
+
+# Built once: json.dumps would build it for each form.
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 FindingKind = tuple[Severity, FindingState, bool]
 VerdictKind = tuple[Status, bool]
@@ -122,7 +125,7 @@ class Gist:
 
 def gist_of(one: SubmissionResult, policy: Policy, waivers: Sequence[Waiver] = ()) -> Gist:
     """Return the gist of what came of a submission."""
-    told = tuple(_told(one.verdicts, policy))
+    claims, places = _told(one.verdicts, policy)
     return Gist(
         file=one.file,
         unit=one.unit,
@@ -131,8 +134,8 @@ def gist_of(one: SubmissionResult, policy: Policy, waivers: Sequence[Waiver] = (
         reported_on=one.reported_on,
         counts=counts_of(one),
         subjects=subjects_of(one),
-        claims=_compact([(t.subject, t.shown, None if t.value is None else str(t.value)) for t in told]),
-        places=_compact([(t.sheet, t.cell, t.explanation) for t in told]),
+        claims=_COMPACT(claims),
+        places=_COMPACT(places),
         covered={n: count for n, waiver in enumerate(waivers) if (count := covers(waiver, one)) is not None},
     )
 
@@ -160,19 +163,25 @@ def overlap(one: Collection[str], other: Collection[str]) -> bool:
     return not (one and other) or not set(one).isdisjoint(other)
 
 
-def _compact(told: Sequence[tuple[str | None, ...]]) -> str:
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-
-
-def _told(verdicts: Sequence[Verdict], policy: Policy) -> Iterator[Told]:
+def _told(
+    verdicts: Sequence[Verdict], policy: Policy
+) -> tuple[list[tuple[str, str, str | None]], list[tuple[str | None, ...]]]:
+    """Return claims and places, in the same order."""
+    claims: list[tuple[str, str, str | None]] = []
+    places: list[tuple[str | None, ...]] = []
     for one in verdicts:
         if (one.unwaived or one.status) in _SILENT:
             continue
         if isinstance(one, TaskVerdict):
-            if one.reported:
-                yield Told(one.subject, one.sheet, one.cell, one.reported, None, one.explanation)
-        elif one.value is not None and _owner(one, policy) is not None:
-            yield Told(one.subject, one.sheet, one.cell, plain(one.value) + one.unit, one.value, one.explanation)
+            if not one.reported:
+                continue
+            claims.append((one.subject, one.reported, None))
+        elif one.value is None or _owner(one, policy) is None:
+            continue
+        else:
+            claims.append((one.subject, plain(one.value) + one.unit, str(one.value)))
+        places.append((one.sheet, one.cell, one.explanation))
+    return claims, places
 
 
 def _owner(one: IndicatorVerdict, policy: Policy) -> str | None:

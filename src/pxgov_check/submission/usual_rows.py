@@ -69,6 +69,8 @@ class UsualRows:
         formats, strings, most = found.formats, found.strings, found.limits.cell_characters
         row, row_text, row_hidden, last = 0, "", False, 0
         line: list[Cell] = []
+        # Most parts have no references or no escapes at all.
+        referring, escaping = "&" in text, "_x" in text
         for match in anchored(_ELEMENT, text, place):
             letters, digits, style, kind, how, formula, value, inline, void, number, said = match.groups()
             if letters is not None:
@@ -84,18 +86,18 @@ class UsualRows:
                 if digits != row_text or column is None:
                     break
                 if how is not None:
-                    formula = plain(formula) if formula and "&" in formula else formula or ""
+                    formula = plain(formula) if referring and formula and "&" in formula else formula or ""
                     if how or not formula:
                         named = attributes_in(how, prefixes)
                         if named is None:
                             break
                         formula = found.formula(named, formula, row, column)
-                if value and "&" in value:
+                if referring and value and "&" in value:
                     value = plain(value)
                 if kind == "s" and value and value.isdigit():
                     cell_type, raw = _TEXT, strings[int(value)]
                 elif kind == "inlineStr" or kind == "str":  # noqa: PLR1714 (a set takes longer)
-                    cell_type, raw = _TEXT, unescape(value) if value and "_x" in value else value or ""
+                    cell_type, raw = _TEXT, unescape(value) if escaping and value else value or ""
                 elif (kind is None or kind == "n") and value:
                     cell_type, raw = _NUMBER, value.strip()
                 else:
