@@ -35,7 +35,7 @@ def call(
 
 def long_run(folder: Path, unbuffered: str = "") -> subprocess.Popen[bytes]:
     """Start a run that says more than a pipe holds, and so waits for whoever reads it."""
-    for number in range(4):
+    for number in range(8):
         form = folder / f"{number}.xlsx"
         form.write_bytes(EXAMPLE.read_bytes())
         with zipfile.ZipFile(form, "a") as archive:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pxgov_check.formats.clean import clean_json
-from pxgov_check.formats.json_text import Members, Record, Shape, json_text, records
+from pxgov_check.formats.json_text import Members, Record, Shape, json_line, json_text, records
 
 TEXTS = st.text(
     st.characters(exclude_categories=()) | st.sampled_from('#"\\\n\u202e\u2028\x85\ud800[]{}:,'), max_size=8
@@ -64,6 +64,12 @@ def test_figures_and_days_are_strings() -> None:
     )
 
 
+def test_a_line_holds_a_whole_tree() -> None:
+    """On one line stands the same document, and no line feed."""
+    tree = {"a": [1, {"b": "x\ny"}, []], "c": {}, "d": Decimal("7.680E+1")}
+    assert json_line(tree) == '{"a": [1, {"b": "x\\ny"}, []], "c": {}, "d": "76.8"}'
+
+
 def test_a_shape_writes_what_a_tree_would() -> None:
     """An object of a shape is the same text as the same object spelled out, per cent signs in its texts included."""
 
@@ -78,10 +84,10 @@ def test_a_shape_writes_what_a_tree_would() -> None:
         clause: Clause
         parts: tuple[str, ...] = ()
 
-    shape = Shape({"title": "title", "value": "value", "source": {"quote": "clause.quote"}, "parts": "parts"}, 2)
+    shape = Shape({"title": "title", "value": "value", "source": {"quote": "clause.quote"}, "parts": "parts"})
     for one in (One("100%s", None, Clause("≥80%"), ("a", "b")), One("##[x]\u202e", Decimal("0.50"), Clause("\n"))):
         spelled = {"title": one.title, "value": one.value, "source": {"quote": one.clause.quote}, "parts": one.parts}
-        assert shape(one) == json_text(spelled, 2)
+        assert shape(one) == json_line(spelled)
 
 
 @dataclass(frozen=True)
@@ -123,4 +129,4 @@ def _spelled(one: _Entry) -> dict[str, Any]:
 def test_records_are_written_as_a_tree_would_be(entries: list[_Entry]) -> None:
     """Whatever one entry of a name said, the next is written as it says, hostile texts included."""
     record = Record(_MEMBERS, 2, own=("text", "value", "on", "count"), name=("name",))
-    assert "".join(records(entries, {_Entry: record}, 1)) == json_text(list(map(_spelled, entries)), 1)
+    assert "".join(records(entries, {_Entry: record}, 1)) == json_text([json_line(_spelled(one)) for one in entries], 1)

@@ -1,4 +1,8 @@
-"""The result as JSON, schema ``pxcheck/result/1``: strict, decimals as strings, every key always there."""
+"""The result as JSON, schema ``pxcheck/result/1``: strict, decimals as strings, every key always there.
+
+A finding or a verdict stands on one line, so that a result of thousands of forms is not half blanks, and lines can be
+searched and compared.
+"""
 
 from __future__ import annotations
 
@@ -39,8 +43,8 @@ _OWN_OF_INDICATOR = _named("value reported reference gap items_needed numerator 
 _OWN_OF_TASK = _named("reported progress completed_on days_overdue evidence reason next_step explanation cell")
 _NAME = _named("subject status due")
 
-_finding = Shape(_FINDING, _ENTRY_DEPTH)
-_across = Shape({**_FINDING, **_named("period places")}, _SUBMISSION_DEPTH)
+_finding = Shape(_FINDING)
+_across = Shape({**_FINDING, **_named("period places")})
 _VERDICTS: Mapping[type, Record] = {
     IndicatorVerdict: Record({**_HEAD, **_INDICATOR, **_TAIL}, _ENTRY_DEPTH, own=_OWN_OF_INDICATOR, name=_NAME),
     TaskVerdict: Record({**_HEAD, **_TASK, **_TAIL}, _ENTRY_DEPTH, own=_OWN_OF_TASK, name=_NAME),

@@ -1,4 +1,4 @@
-"""A tree of plain values as strict JSON text, two blanks a level, safe for a log to show.
+"""A tree of plain values as strict JSON text, two blanks a level or all on one line, safe for a log to show.
 
 json.dumps gives the same text, but walks a tree in Python as soon as it has to indent, and leaves decimals, days and
 what steers a terminal to somebody else: three more walks.
@@ -23,6 +23,8 @@ from pxgov_check.submission.figures import plain
 Members = Mapping[str, str | Mapping[str, str]]
 
 _INDENT = "  "
+# The margin of what stands on one line.
+_ONE_LINE = ""
 _OTHER = json.JSONEncoder(allow_nan=False).encode
 
 # C1 controls, zero-width and bidirectional marks, line and paragraph separators, and the ## that opens a command of a
@@ -56,33 +58,37 @@ def json_text(value: Any, depth: int = 0) -> Verbatim:  # noqa: ANN401 (a tree o
     return Verbatim(_written(value, _margin(depth)))
 
 
+def json_line(value: Any) -> Verbatim:  # noqa: ANN401 (a tree of plain values)
+    """Return the same on one line, whatever stands in it.
+
+    Raises:
+        ValueError, TypeError: see ``json_text``.
+
+    """
+    return Verbatim(_written(value, _ONE_LINE))
+
+
 class Shape:
-    """How values of one kind are written as objects at one depth: what no document says twice is put together once.
+    """How values of one kind are written as objects, each on one line: what all of them say is put together once.
 
     ``members`` gives for each key the attribute, or the attributes of the object that stands there.
     """
 
-    def __init__(self, members: Members, depth: int) -> None:
+    def __init__(self, members: Members) -> None:
         self._values = attrgetter(*_paths(members))
-        self._margin = _margin(depth + 1)
-        self._template = json_text(_each(members, lambda _: Verbatim("%s")), depth)
+        self._template = json_line(_each(members, lambda _: Verbatim("%s")))
 
     def __call__(self, one: object) -> Verbatim:
         """Return a value's text."""
-        margin, plain_of = self._margin, _PLAIN.get
-        words = [
-            "null" if value is None else write(value) if (write := plain_of(type(value))) else _written(value, margin)
-            for value in self._values(one)
-        ]
-        return Verbatim(self._template % tuple(words))
+        return Verbatim(self._template % tuple([_written(value, _ONE_LINE) for value in self._values(one)]))
 
 
 class Record:
     """How values of one kind are written where nearly all their members say what was said before by one of that name.
 
-    ``members`` and ``depth`` are those of a Shape. The values at ``own``, two or more, change with each one: texts,
-    figures, days or nothing. What stands around them is kept, under what is at ``name``, as long as the others stay
-    equal.
+    ``members`` are those of a Shape, ``depth`` is that of the lines on which the objects stand. The values at ``own``,
+    two or more, change with each one: texts, figures, days or nothing. What stands around them is kept, under what is
+    at ``name``, as long as the others stay equal.
     """
 
     def __init__(self, members: Members, depth: int, *, own: Collection[str], name: Collection[str]) -> None:
@@ -107,14 +113,13 @@ class Record:
         return around
 
     def _around(self, one: object) -> tuple[str, list[str]]:
-        margin = _margin(self._depth + 1)
         rest = dict(zip(self._rest, self._values(one), strict=True))
 
         def word(path: str) -> Verbatim:
             # No text in JSON has a line feed in it.
-            return Verbatim(_written(rest[path], margin) if path in rest else "\n\n")
+            return json_line(rest[path]) if path in rest else Verbatim("\n")
 
-        before, *after = json_text(_each(self._members, word), self._depth).split("\n\n")
+        before, *after = json_line(_each(self._members, word)).split("\n")
         return f",{_margin(self._depth)}{before}", after
 
 
@@ -181,11 +186,11 @@ def _escaped(character: str) -> str:
 
 
 def _written(value: Any, margin: str) -> str:  # noqa: ANN401 (a tree of plain values)
-    """Write a value; ``margin`` is that of the line on which it begins."""
+    """Write a value; ``margin`` is that of the line on which it begins, or that of one line for all of it."""
     write = _PLAIN.get(type(value))
     if write is not None:
         return write(value)
-    inner = margin + _INDENT
+    inner = margin and margin + _INDENT
     # A word from an enumeration; to ask whether it is a mapping would take longer than to write it.
     if isinstance(value, str):
         return _string(value)
@@ -201,6 +206,8 @@ def _written(value: Any, margin: str) -> str:  # noqa: ANN401 (a tree of plain v
 def _between(opening: str, parts: list[str], closing: str, margin: str) -> str:
     if not parts:
         return opening + closing
+    if not margin:
+        return f"{opening}{', '.join(parts)}{closing}"
     inner = margin + _INDENT
     return f"{opening}{inner}{(',' + inner).join(parts)}{margin}{closing}"
 

@@ -19,7 +19,7 @@ from pxgov_check.judging.outcome import Tally, needs_attention
 from pxgov_check.model import Finding, PolicyRef, Result, Shard, SubmissionResult, WaiverUse
 
 # A report for people lists this many submissions; a longer list is for machines and spreadsheets.
-MOST_SHOWN = 300
+MOST_SHOWN = 100
 
 
 @frozen
