@@ -75,7 +75,8 @@ class Bench:
         ran = watch([self.ours.program("pxcheck"), *words], self.variables)
         if ran.code == _USAGE and any(one.partition("=")[0] in ran.stderr for one in words if one.startswith("-")):
             return None
-        if ran.code not in _GOOD:
+        # Python too ends with 1 where pxcheck could not even begin.
+        if ran.code not in _GOOD or "Traceback" in ran.stderr:
             raise BenchError(f"pxcheck {' '.join(words)} ended with {ran.code}: {ran.stderr.strip()}")
         return ran
 

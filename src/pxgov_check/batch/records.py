@@ -24,11 +24,12 @@ from pxgov_check.model import FindingState, Severity, Status, SubmissionResult
 _PART, _GIST, _PIECE = "\t", "\n", b"\0"
 # The last key of a piece that names a file, as it stands where there is none to name.
 _NAMES_END = b'"copies": []'
-_FASTEST = 1
+# Packs this text faster than lower levels do, and smaller.
+_LEVEL = 3
 # What most files come to, so that unpacking does not have to make room again and again.
 _ROOM = 1 << 17
 # How all this is written; what was written otherwise is not found again.
-_LAYOUT = b"2"
+_LAYOUT = b"3"
 
 
 def key_of(digest: bytes, terms_digest: bytes) -> bytes:
@@ -51,7 +52,7 @@ def named(nameless_piece: bytes, source: Source) -> bytes:
 
 def learn(key: bytes, gists: Sequence[Gist], pieces: Sequence[bytes]) -> Learnt:
     """Return what is to be remembered of a file that was judged: ``pieces`` are nameless."""
-    return Learnt(key, Row(_GIST.join(map(encode, gists)), zlib.compress(_PIECE.join(pieces), _FASTEST)))
+    return Learnt(key, Row(_GIST.join(map(encode, gists)), zlib.compress(_PIECE.join(pieces), _LEVEL)))
 
 
 def recalled_gists(row: Row, file: str) -> list[Gist]:
