@@ -14,7 +14,9 @@ _KEPT, _KEPT_CHARACTERS = 512, 256
 
 _REFERENCE = re.compile("&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|([a-z]+));")
 _NAMED = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
-_OTHERS = tuple((f"&{name};", sign) for name, sign in _NAMED.items() if sign != "&")
+# The ampersand is the last, so that nothing is replaced twice.
+_ALL = tuple((f"&{name};", sign) for name, sign in _NAMED.items())
+_USUAL = tuple(pair for pair in _ALL if pair[1] in "<>&")
 # XML 1.0, 2.2: what is no character.
 _NONE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -35,17 +37,17 @@ def _replaced(text: str) -> str:
         if count != text.count("&") or _NONE.search(replaced):
             raise ValueError(text)
         return replaced
-    others = text.count("&") - text.count("&amp;")
-    for reference, sign in _OTHERS:
-        if not others:
-            break
-        shorter = text.replace(reference, sign)
-        others -= (len(text) - len(shorter)) // (len(reference) - 1)
-        text = shorter
-    if others:
-        raise ValueError(text)
-    # The last, so that nothing is replaced twice.
-    return text.replace("&amp;", "&")
+    # Few texts have any but the first three.
+    left = text.count("&")
+    for references in (_USUAL, _ALL):
+        told, count = text, left
+        for reference, sign in references:
+            shorter = told.replace(reference, sign)
+            count -= (len(told) - len(shorter)) // (len(reference) - 1)
+            told = shorter
+        if not count:
+            return told
+    raise ValueError(text)
 
 
 replaced = lru_cache(_KEPT)(_replaced)

@@ -67,11 +67,16 @@ def _marked_rows(sheet: Found, limits: Limits) -> list[Row]:
         line = sheet.rows[number]
         if sheet.hidden_columns is not None:
             hidden = sheet.hidden_columns
-            line = [cell._replace(hidden=True) if hidden[cell.column] and not cell.hidden else cell for cell in line]
+            line = [_hide(cell) if hidden[cell.column] else cell for cell in line]
         if number <= deepest:
             line = [_marked(cell, sheet, merged, arrays) for cell in line]
         rows.append(tuple(line))
     return rows
+
+
+def _hide(cell: Cell) -> Cell:
+    row, column, kind, raw, number_format, formula, _, covered = cell
+    return Cell(row, column, kind, raw, number_format, formula, hidden=True, covered=covered)
 
 
 def _marked(cell: Cell, sheet: Found, merged: Sweep, arrays: Sweep) -> Cell:

@@ -29,14 +29,14 @@ _ATTRIBUTE = re.compile(r' ([A-Za-z]+(?::[A-Za-z0-9]+)?)="([^<>&"]*)"')
 _DECLARED = re.compile(rb'\sxmlns:([A-Za-z]+)="[^"]')
 # Rows and formulas of a table say the same again and again.
 _KEPT = 512
-# A whole cell: its column, row, style and type; its formula; its value, its text, or an empty value. Else the beginning
-# of a row, with its number, or the end of one. What may be absent is "one or nothing" here, for that takes Python a
-# quarter less than a question mark.
+# A whole cell: its column, row, style and type; its text, or its formula with its value or an empty value. Else the
+# beginning of a row, with its number, or the end of one. What may be absent is "one or nothing" here, for that takes
+# Python a quarter less than a question mark; and what was matched is never given back ("+" behind a quantifier).
 _ELEMENT = re.compile(
-    r'<c r="([A-Z]{1,2})([0-9]{1,7})"(?: s="([0-9]{1,7})"|)(?: t="([A-Za-z]{1,9})"|)(?:>'
-    rf"(?:<f({_SAID})>(?:(?<=/>)|(?<!/>)([^<]*)</f>)|)"
-    r'(?:<v>([^<]*)</v>|<is><t(?: xml:space="preserve"|)>([^<]*)</t></is>|(<v ?/>)|)</c>| ?/>)'
-    rf'|<row r="([0-9]{{1,7}})"({_SAID})>|</row>'
+    r'<c r="([A-Z]{1,2}+)([0-9]{1,7}+)"(?: s="([0-9]{1,7}+)"|)(?: t="([A-Za-z]{1,9}+)"|)(?:>(?:'
+    r'<is><t(?: xml:space="preserve"|)>([^<]*+)</t></is>'
+    rf"|(?:<f({_SAID})>(?:(?<=/>)|(?<!/>)([^<]*+)</f>)|)(?:<v>([^<]*+)</v>|(<v ?/>)|))</c>| ?/>)"
+    rf'|<row r="([0-9]{{1,7}}+)"({_SAID})>|</row>'
 )
 _MERGES = re.compile(r'<mergeCells(?: count="[0-9]*")?>(?:<mergeCell ref="[^<>&"]*" ?/>)*</mergeCells>')
 _MERGED = re.compile('ref="([^"]*)"')
@@ -72,7 +72,7 @@ class UsualRows:
         # Most parts have no references or no escapes at all.
         referring, escaping = "&" in text, "_x" in text
         for match in anchored(_ELEMENT, text, place):
-            letters, digits, style, kind, how, formula, value, inline, void, number, said = match.groups()
+            letters, digits, style, kind, inline, how, formula, value, void, number, said = match.groups()
             if letters is not None:
                 if value is None:
                     if inline is not None:
