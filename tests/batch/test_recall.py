@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,7 +52,7 @@ class Asked:
             yield from in_this_process(plan, [batch])
 
 
-def judged(plan: Plan, wanted: list[Source], keep: Keep = Keep.NONE) -> tuple[Done, list[str] | None]:
+def judged(plan: Plan, wanted: Sequence[Source], keep: Keep = Keep.NONE) -> tuple[Done, list[str] | None]:
     """Judge in batches of a few and write the ledger; returns what came and what an engine was asked."""
     asked = Asked()
     ledger = Ledger(Path(plan.ledger or ""), "test")
@@ -63,7 +63,7 @@ def judged(plan: Plan, wanted: list[Source], keep: Keep = Keep.NONE) -> tuple[Do
     return Done.joined(told), asked.files
 
 
-def found(folder: Path) -> list[Source]:
+def found(folder: Path) -> Sequence[Source]:
     files = sorted(str(path) for path in (folder / "forms").iterdir())
     return sources(files, Limits(), digests=True)
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+from array import array
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import overload
 
 from pxgov_check.batch.plan import Source
 from pxgov_check.errors import SubmissionError
@@ -17,9 +19,53 @@ from pxgov_check.submission.open import is_regular, read_bytes
 from pxgov_check.submission.remote import is_url, remote_size
 
 _TAIL_BYTES = 4096
+# In the place of a digest, where a file was not read.
+_NO_DIGEST = bytes(hashlib.sha256().digest_size)
 
 
-def sources(files: Sequence[str], limits: Limits, *, digests: bool = False) -> list[Source]:
+class Sources(Sequence[Source]):
+    """Files in order, each with its copies and its digest, as one text and numbers.
+
+    Of objects, each that is looked at makes the system copy a page of memory that processes have in common: those of a
+    hundred thousand files would let a run grow by a third.
+    """
+
+    def __init__(self, given: Iterable[Source]) -> None:
+        names: list[bytes] = []
+        self._ends, self._firsts, size = array("Q", [0]), array("Q", [0]), 0
+        digests = bytearray()
+        for one in given:
+            for name in (one.file, *one.copies):
+                names.append(name.encode("utf-8", "surrogatepass"))
+                size += len(names[-1])
+                self._ends.append(size)
+            self._firsts.append(len(names))
+            digests += one.digest or _NO_DIGEST
+        self._names, self._digests = b"".join(names), bytes(digests)
+
+    def __len__(self) -> int:
+        """Return how many there are, copies not counted."""
+        return len(self._firsts) - 1
+
+    @overload
+    def __getitem__(self, place: int) -> Source: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Source]: ...
+
+    def __getitem__(self, place: int | slice) -> Source | Sequence[Source]:
+        """Return a file, or several."""
+        places = range(len(self))[place]
+        return self._source(places) if isinstance(places, int) else [self._source(one) for one in places]
+
+    def _source(self, place: int) -> Source:
+        numbers = range(self._firsts[place], self._firsts[place + 1])
+        names = [self._names[self._ends[n] : self._ends[n + 1]].decode("utf-8", "surrogatepass") for n in numbers]
+        digest = self._digests[place * len(_NO_DIGEST) : (place + 1) * len(_NO_DIGEST)]
+        return Source(names[0], tuple(names[1:]), b"" if digest == _NO_DIGEST else digest)
+
+
+def sources(files: Sequence[str], limits: Limits, *, digests: bool = False) -> Sources:
     """Return each file with its copies, in order; a copy stands with the first of its kind and nowhere else.
 
     With ``digests`` every file here is read as a whole, and those that can be are given with theirs.
@@ -30,7 +76,9 @@ def sources(files: Sequence[str], limits: Limits, *, digests: bool = False) -> l
     for alike in (*_alike(unread, [_size, _tail, lambda f: _content(f, limits)]), *_alike(known, [known.get])):
         copies[alike[0]] = list(alike[1:])
     behind = {copy for others in copies.values() for copy in others}
-    return [Source(file, tuple(copies.get(file, ())), known.get(file) or b"") for file in files if file not in behind]
+    return Sources(
+        Source(file, tuple(copies.get(file, ())), known.get(file) or b"") for file in files if file not in behind
+    )
 
 
 def _alike(files: Iterable[str], tests: Sequence[Callable[[str], Hashable | None]]) -> Iterable[Sequence[str]]:
