@@ -78,11 +78,13 @@ def measure_task(verdict: TaskVerdict, rules: TaskRules, as_of: date | None) -> 
 
 
 def _due(policy: Policy, subject: str, as_of: date | None, lang: Lang) -> Due:
-    task = policy.tasks[subject]
-    clause = Clause(task.source.section, task.source.quote)
-    return Due(
-        subject, policy.subject_title(subject, lang), clause, task.due, *_undone(task.due, policy.task_rules, as_of)
-    )
+    due, clause = policy.tasks[subject].due, policy.once(_clauses)[subject]
+    return Due(subject, policy.subject_title(subject, lang), clause, due, *_undone(due, policy.task_rules, as_of))
+
+
+def _clauses(policy: Policy) -> Mapping[str, Clause]:
+    """Return where the policy says each task: one object each, whatever the day, so that comparing them is nothing."""
+    return {task.id: Clause(task.source.section, task.source.quote) for task in policy.tasks.values()}
 
 
 def _undone(due: date | None, rules: TaskRules, as_of: date | None) -> tuple[Status, int | None]:

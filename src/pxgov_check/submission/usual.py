@@ -115,10 +115,11 @@ class Usual:
         self._walk.close()
 
     def _skim(self, data: bytes, *, ends: int) -> None:
-        if any(odd in data for odd in self._shape.odd):
-            self._walk.feed(data)
-        else:
-            self._walk.skim(data, self._shape.wanted, ends=ends, take=self._take_wanted)
+        for odd in self._shape.odd:
+            if odd in data:
+                self._walk.feed(data)
+                return
+        self._walk.skim(data, self._shape.wanted, ends=ends, take=self._take_wanted)
 
     def _walk_on(self, piece: bytes) -> bool:
         self._walk.feed(piece)

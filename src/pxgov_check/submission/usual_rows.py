@@ -127,7 +127,7 @@ class UsualRows:
                     continue
                 # Behind a zero in front the references of the cells would be others.
                 row, row_text, last, line = begun, str(begun), 0, []
-                row_hidden = found.row_hidden(named)
+                row_hidden = found.row_hidden(named) if named else found.hidden
         return place
 
     def take_settings(self, element: bytes) -> bool:
