@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from pxgov_check.batch.ledger import LedgerReader
 from pxgov_check.batch.plan import Batch, Done, Judged, Keep, Learnt, Plan, Row, Source, Written
@@ -18,6 +19,7 @@ from pxgov_check.batch.records import (
     nameless,
     recalled_gists,
     recalled_pieces,
+    recalled_result,
     recalled_results,
 )
 from pxgov_check.errors import SubmissionError
@@ -97,10 +99,9 @@ class Judge:
 
     def _recalled(self, row: Row, source: Source, keep: Keep) -> list[Judged]:
         """Return what is remembered; of more than gists and JSON the results themselves have to be there."""
-        gists = recalled_gists(row, source.file)
-        if not suffices(self._plan, keep, gists):
-            return [self.judged(one, keep) for one in recalled_results(row, source)]
-        return told_again(self._plan, source, gists, recalled_pieces(row) if self._streams else ())
+        if suffices(self._plan, keep):
+            return told_again(self._plan, source, row, recalled_gists(row, source.file))
+        return [self.judged(one, keep) for one in recalled_results(row, source)]
 
     def _results(self, source: Source, data: bytes, digest: str) -> Iterator[SubmissionResult]:
         plan = self._plan
@@ -117,7 +118,7 @@ class Judge:
         """
         plan = self._plan
         wanted = (
-            keep is Keep.ALL
+            keep >= Keep.SHOWN
             or (keep is Keep.WANTING and needs_attention(one))
             or (keep is Keep.RETURNED and not one.accepted)
         )
@@ -131,19 +132,18 @@ class Judge:
         )
 
 
-def suffices(plan: Plan, keep: Keep, gists: Sequence[Gist]) -> bool:
-    """Whether gists and pieces of the JSON result are all that is wanted of a file."""
-    if keep is Keep.ALL or not {*plan.streams} <= {"json"}:
-        return False
-    wanted = {Keep.WANTING: lambda one: one.counts.wanting, Keep.RETURNED: lambda one: not one.counts.accepted}
-    return keep is Keep.NONE or not any(map(wanted[keep], gists))
+def suffices(plan: Plan, keep: Keep) -> bool:
+    """Whether what is remembered of a file is all that is wanted of it: gists, pieces of JSON, and few wholes."""
+    return keep is not Keep.ALL and {*plan.streams} <= {"json"}
 
 
-def told_again(plan: Plan, source: Source, gists: Sequence[Gist], pieces: Sequence[bytes]) -> list[Judged]:
-    """Return what comes of a file by its gists and the nameless pieces of the JSON result."""
+def told_again(plan: Plan, source: Source, row: Row, gists: Sequence[Gist]) -> list[Judged]:
+    """Return what comes of a file by what is remembered of it."""
+    wholes = [partial(recalled_result, row, source, place) for place in range(len(gists))]
     if not plan.streams:
-        return [Judged(gist) for gist in gists]
-    return [Judged(gist, (Written(named(told, source)),)) for gist, told in zip(gists, pieces, strict=True)]
+        return [Judged(gist, remembered=whole) for gist, whole in zip(gists, wholes, strict=True)]
+    told = zip(gists, recalled_pieces(row), wholes, strict=True)
+    return [Judged(gist, (Written(named(piece, source)),), remembered=whole) for gist, piece, whole in told]
 
 
 def _written(piece: Piece) -> Written:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from enum import IntEnum
 
@@ -21,13 +21,15 @@ from pxgov_check.submission.remote import is_url
 class Keep(IntEnum):
     """Which results come back whole, beside their gists and pieces. Each takes the room of a hundred gists.
 
-    ``RETURNED`` are those of forms that can't be accepted, ``WANTING`` all that somebody has to look at.
+    ``RETURNED`` are those of forms that can't be accepted, ``WANTING`` all that somebody has to look at, ``SHOWN`` all
+    that are not remembered. What is remembered is made whole when it is shown, but for ``ALL``.
     """
 
     NONE = 0
     RETURNED = 1
     WANTING = 2
-    ALL = 3
+    SHOWN = 3
+    ALL = 4
 
 
 @frozen
@@ -84,11 +86,15 @@ class Written:
 
 @frozen
 class Judged:
-    """What comes back of one submission: its gist, a piece for each stream of the plan, and the whole where wanted."""
+    """What comes back of one submission: its gist, a piece for each stream of the plan, and the whole where wanted.
+
+    ``remembered`` makes the whole anew of what a ledger remembers.
+    """
 
     gist: Gist
     pieces: tuple[Written, ...] = ()
     whole: SubmissionResult | None = None
+    remembered: Callable[[], SubmissionResult] | None = None
 
 
 @frozen

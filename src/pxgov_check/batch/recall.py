@@ -19,7 +19,7 @@ from pxgov_check.batch.engines import Engine
 from pxgov_check.batch.judge import suffices, told_again
 from pxgov_check.batch.ledger import LedgerReader
 from pxgov_check.batch.plan import Batch, Done, Judged, Plan, Row, Source
-from pxgov_check.batch.records import key_of, recalled_gists, recalled_pieces
+from pxgov_check.batch.records import key_of, recalled_gists
 from pxgov_check.frozen import frozen
 from pxgov_check.judging.gist import Gist
 
@@ -68,7 +68,7 @@ class _LookedUp:
         if self.unpacked is None:
             plan = self.plan
             self.unpacked = {
-                source.file: told_again(plan, source, one.gists, recalled_pieces(one.row) if plan.streams else ())
+                source.file: told_again(plan, source, one.row, one.gists)
                 for source in self.batch.sources
                 if (one := self.recalled.get(source.file)) is not None
             }
@@ -112,8 +112,8 @@ class _Memory:
             row = rows.get(key)
             if row is None:
                 unknown.append(source)
-            elif suffices(plan, keep, gists := recalled_gists(row, source.file)):
-                recalled[source.file] = _Recalled(key, row, gists)
+            elif suffices(plan, keep):
+                recalled[source.file] = _Recalled(key, row, recalled_gists(row, source.file))
             else:
                 # Whoever makes the results of this row anew looks it up himself.
                 unknown.append(replace(source, digest=b""))

@@ -6,6 +6,7 @@ No file name is in it: the ledger knows a file by its content, and the same cont
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import zlib
 from collections.abc import Iterator, Sequence
@@ -69,6 +70,11 @@ def recalled_results(row: Row, source: Source) -> Iterator[SubmissionResult]:
     """Yield what came of each submission of a file."""
     for told in recalled_pieces(row):
         yield parse_submission(json.loads(named(told, source)), source.file)
+
+
+def recalled_result(row: Row, source: Source, place: int) -> SubmissionResult:
+    """Return what came of one submission of a file, by its place."""
+    return next(itertools.islice(recalled_results(row, source), place, None))
 
 
 def encode(one: Gist) -> str:

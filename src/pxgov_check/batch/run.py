@@ -102,7 +102,7 @@ class Collector:
             return Keep.NONE
         if len(self._shown.wanting) >= MOST_SHOWN:
             return Keep.RETURNED
-        return Keep.ALL if self._tally.submissions < MOST_SHOWN else Keep.WANTING
+        return Keep.SHOWN if self._tally.submissions < MOST_SHOWN else Keep.WANTING
 
     def take(self, one: Judged) -> None:
         """Take in what came back of a submission, in the order of the run."""
@@ -111,10 +111,12 @@ class Collector:
             self._gists.add(one.gist)
         for piece, stream in zip(one.pieces, self._streams.values(), strict=True):
             stream.add(piece)
-        if one.whole is not None:
-            self._shown.add(one.whole, self._tally.submissions)
-            if self._wants.everything:
-                self._whole.append(one.whole)
+        whole = one.whole
+        if whole is not None and self._wants.everything:
+            self._whole.append(whole)
+        again = one.remembered if whole is None else lambda: whole
+        if again is not None and self._wants.brief:
+            self._shown.add(again, one.gist.counts, self._tally.submissions)
 
     def outcome(self) -> Outcome:
         """Return everything, now that every submission has been told."""

@@ -11,11 +11,14 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
+from operator import itemgetter
 from types import MappingProxyType
 
 from pxgov_check.formats.context import Context
 from pxgov_check.frozen import frozen
-from pxgov_check.judging.outcome import Tally, needs_attention
+from pxgov_check.judging.gist import Counts, counts_of
+from pxgov_check.judging.outcome import Tally
 from pxgov_check.model import Finding, PolicyRef, Result, Shard, SubmissionResult, WaiverUse
 
 # A report for people lists this many submissions; a longer list is for machines and spreadsheets.
@@ -98,32 +101,37 @@ def shown_of(submissions: Sequence[SubmissionResult]) -> Sequence[SubmissionResu
     """Return the submissions that a brief report shows."""
     shown = Shown()
     for place, one in enumerate(submissions):
-        shown.add(one, place)
+        shown.add(partial(_itself, one), counts_of(one), place)
     return shown.chosen(len(submissions))
+
+
+def _itself(one: SubmissionResult) -> SubmissionResult:
+    return one
 
 
 @dataclass(slots=True)
 class Shown:
     """The submissions that a brief report shows: all, or of more than ``MOST_SHOWN`` those that need attention.
 
-    Of more than so many of these, forms that can't be accepted come before targets that were missed.
+    Of more than so many of these, forms that can't be accepted come before targets that were missed. Each is held as
+    what gives it, for of most only their counts are ever looked at.
     """
 
-    first: list[SubmissionResult] = field(default_factory=list)
-    returned: list[tuple[int, SubmissionResult]] = field(default_factory=list)
-    wanting: list[tuple[int, SubmissionResult]] = field(default_factory=list)
+    first: list[Callable[[], SubmissionResult]] = field(default_factory=list)
+    returned: list[tuple[int, Callable[[], SubmissionResult]]] = field(default_factory=list)
+    wanting: list[tuple[int, Callable[[], SubmissionResult]]] = field(default_factory=list)
 
-    def add(self, one: SubmissionResult, place: int) -> None:
+    def add(self, one: Callable[[], SubmissionResult], counts: Counts, place: int) -> None:
         """Take a submission in, by its place in the run."""
         if len(self.first) < MOST_SHOWN:
             self.first.append(one)
-        kept = self.wanting if one.accepted else self.returned
-        if len(kept) < MOST_SHOWN and needs_attention(one):
+        kept = self.wanting if counts.accepted else self.returned
+        if len(kept) < MOST_SHOWN and (counts.wanting or not counts.accepted):
             kept.append((place, one))
 
     def chosen(self, of: int) -> Sequence[SubmissionResult]:
         """Return the submissions to show of so many in all, in their order."""
         if of <= MOST_SHOWN:
-            return self.first
+            return [one() for one in self.first]
         kept = (self.returned + self.wanting)[:MOST_SHOWN]
-        return [one for _, one in sorted(kept, key=lambda pair: pair[0])]
+        return [one() for _, one in sorted(kept, key=itemgetter(0))]
