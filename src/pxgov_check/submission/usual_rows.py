@@ -29,6 +29,7 @@ _ATTRIBUTE = re.compile(r' ([A-Za-z]+(?::[A-Za-z0-9]+)?)="([^<>&"]*)"')
 _DECLARED = re.compile(rb'\sxmlns:([A-Za-z]+)="[^"]')
 # Rows and formulas of a table say the same again and again.
 _KEPT = 512
+_NOTHING: Mapping[str, str] = {}
 # A whole cell: its column, row, style and type; its text, or its formula with its value or an empty value. Else the
 # beginning of a row, with its number, or the end of one. What may be absent is "one or nothing" here, for that takes
 # Python a quarter less than a question mark; and what was matched is never given back ("+" behind a quantifier).
@@ -65,7 +66,7 @@ class UsualRows:
     # One long loop, because a call for each cell would add a third to the time of reading.
     def take(self, text: str, place: int) -> int:  # noqa: C901, PLR0912, PLR0915
         """Take whole rows from a place in a text on; returns the place behind the last that was taken."""
-        found, prefixes = self._found, self._prefixes
+        found, rows, prefixes = self._found, self._found.rows, self._prefixes
         formats, strings, most = found.formats, found.strings, found.limits.cell_characters
         row, row_text, row_hidden, last = 0, "", False, 0
         line: list[Cell] = []
@@ -116,17 +117,23 @@ class UsualRows:
             elif number is None:
                 if not row:
                     break
-                self._end(row, line)
+                found.row = row
+                if row in rows:
+                    found.disordered.add(row)
+                    rows[row] += line
+                elif line:
+                    rows[row] = line
+                found.count += len(line)
                 row, row_text, place = 0, "", match.end()
             else:
-                named = attributes_in(said, prefixes)
-                if row or named is None or not 1 <= (begun := int(number)) <= LAST_ROW:
+                named = attributes_in(said, prefixes) if said else _NOTHING
+                # Behind a zero in front the references of the cells would be others.
+                if row or named is None or number[0] == "0" or (begun := int(number)) > LAST_ROW:
                     break
                 if said.endswith("/"):
                     found.row, place = begun, match.end()
                     continue
-                # Behind a zero in front the references of the cells would be others.
-                row, row_text, last, line = begun, str(begun), 0, []
+                row, row_text, last, line = begun, number, 0, []
                 row_hidden = found.row_hidden(named) if named else found.hidden
         return place
 
@@ -144,16 +151,6 @@ class UsualRows:
             for column in _COLUMN.findall(text):
                 found.hide_columns(dict(_ATTRIBUTE.findall(column)))
         return True
-
-    def _end(self, row: int, line: list[Cell]) -> None:
-        found = self._found
-        found.row = row
-        if before := found.rows.get(row):
-            found.disordered.add(row)
-            line = before + line
-        if line:
-            found.rows[row] = line
-            found.count += len(line)
 
 
 @lru_cache(_KEPT)
