@@ -80,7 +80,10 @@ class Walk:
     def put_off(self, piece: bytes) -> None:
         """Feed a piece; of a part that is there as a whole, not before something behind it is fed."""
         self._note(piece)
-        self._put_off(piece)
+        if self._unsure is not None and self._parser is None:
+            self._waiting += piece
+        else:
+            self._feed(piece)
 
     def check(self, piece: bytes) -> None:
         """Go over a piece whose content was read by other means, for no more than to see that it is XML.
@@ -171,12 +174,6 @@ class Walk:
         self._fed += len(piece)
         if self._fed - parser.CurrentByteIndex > self._longest or sum(map(len, self.texts)) > self._longest:
             raise damaged()
-
-    def _put_off(self, piece: bytes) -> None:
-        if self._unsure is not None and self._parser is None:
-            self._waiting += piece
-        else:
-            self._feed(piece)
 
     def _check(self, piece: bytes) -> None:
         if not piece or self._unsure is not None:
