@@ -28,7 +28,6 @@ from pxgov_check.formats.registry import load_format
 from pxgov_check.judging import judge_workbook, unreadable
 from pxgov_check.judging.baseline import marked
 from pxgov_check.judging.gist import Gist, gist_of
-from pxgov_check.judging.outcome import needs_attention
 from pxgov_check.model import SubmissionResult
 from pxgov_check.submission.guard import guarded
 from pxgov_check.submission.open import read_bytes, read_workbook
@@ -117,13 +116,14 @@ class Judge:
         ``json`` is its piece of the JSON result where that was made already.
         """
         plan = self._plan
+        gist = gist_of(one, plan.context.policy, plan.terms.waivers)
         wanted = (
             keep >= Keep.SHOWN
-            or (keep is Keep.WANTING and needs_attention(one))
-            or (keep is Keep.RETURNED and not one.accepted)
+            or (keep is Keep.WANTING and gist.counts.wanting)
+            or (keep is Keep.RETURNED and not gist.counts.accepted)
         )
         return Judged(
-            gist=gist_of(one, plan.context.policy, plan.terms.waivers),
+            gist=gist,
             pieces=tuple(
                 Written(json) if name == "json" and json is not None else _written(stream.piece(one, plan.context))
                 for name, stream in zip(plan.streams, self._streams, strict=True)

@@ -126,7 +126,7 @@ class Shown:
         if len(self.first) < MOST_SHOWN:
             self.first.append(one)
         kept = self.wanting if counts.accepted else self.returned
-        if len(kept) < MOST_SHOWN and (counts.wanting or not counts.accepted):
+        if len(kept) < MOST_SHOWN and counts.wanting:
             kept.append((place, one))
 
     def chosen(self, of: int) -> Sequence[SubmissionResult]:

@@ -11,7 +11,8 @@ from pxgov_check.formats.paint import BLANK, Line, paint
 from pxgov_check.formats.tables import batch_table, indicator_table, task_table
 from pxgov_check.formats.text_findings import finding_blocks, is_open
 from pxgov_check.frozen import frozen
-from pxgov_check.judging.outcome import SETTLED, Tally, count_findings, count_statuses, needs_attention
+from pxgov_check.judging.gist import counts_of
+from pxgov_check.judging.outcome import SETTLED, Tally, count_findings, count_statuses
 from pxgov_check.model import (
     Finding,
     IndicatorVerdict,
@@ -63,7 +64,7 @@ def _several(tally: Tally, shown: Sequence[SubmissionResult], page: Page) -> lis
     if others:
         parts += page.prose(page.messages("report.others", n=str(others), shown=str(len(shown))))
     for submission in shown:
-        if needs_attention(submission):
+        if counts_of(submission).wanting:
             parts += [BLANK, *_details(submission, page, all_lines=False)]
     return parts
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from pxgov_check.judging.gist import Counts, FindingKind, Gist, VerdictKind, counts_of
-from pxgov_check.model import Finding, FindingState, Result, Severity, Status, SubmissionResult, Verdict
+from pxgov_check.model import Finding, FindingState, Result, Severity, Status, Verdict
 
 # What --fail-on may name; `data` is an open mandatory finding, `verify` an open verify finding, the rest statuses.
 FAIL_ON = ("data", "unmet", "behind", "overdue", "missing", "verify")
@@ -119,15 +119,6 @@ def exit_code(tally: Tally, fail_on: frozenset[str]) -> int:
         return UNREADABLE
     failed = any(kind_fails(*kind, fail_on) for kind, n in tally.findings.items() if n)
     return int(failed or any(status in fail_on and not known for (status, known), n in tally.verdicts.items() if n))
-
-
-def needs_attention(one: SubmissionResult) -> bool:
-    """Whether somebody has to look at a submission: an open finding, a target not reached or a task overdue."""
-    return (
-        not one.readable
-        or any(f.state is FindingState.OPEN for f in one.findings)
-        or any(v.status in {Status.UNMET, Status.OVERDUE} for v in one.verdicts)
-    )
 
 
 def kind_fails(severity: Severity, state: FindingState, known: bool, fail_on: frozenset[str]) -> bool:
