@@ -10,6 +10,7 @@ from pxgov_check.submission.found import Found
 from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.package import damaged
 from pxgov_check.submission.ranges import Sweep
+from pxgov_check.submission.remembered_cells import MEMORY
 from pxgov_check.submission.sheet_xml import SheetPart
 
 
@@ -24,6 +25,7 @@ class SheetReader:
         self._formats = formats
         self._limits = limits
         self._cells = 0
+        self._family = MEMORY.family(formats, limits.cell_characters)
 
     def read(self, pieces: Iterable[bytes], *, hidden: bool) -> tuple[list[Row], tuple[Range, ...]]:
         """Return the non-empty rows in order and the merged ranges.
@@ -34,7 +36,7 @@ class SheetReader:
 
         """
         sheet = Found(self._strings, self._formats, self._limits, self._cells, hidden=hidden)
-        SheetPart(sheet).read(pieces)
+        SheetPart(sheet, self._family).read(pieces)
         self._cells = sheet.count
         for row in sheet.disordered:
             _put_in_order(sheet.rows[row])
