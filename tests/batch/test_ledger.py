@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from batches import write_forms
-from pxgov_check.batch.ledger import Ledger, LedgerReader, is_ledger
+from pxgov_check.batch.ledger import Ledger, is_ledger
+from pxgov_check.batch.ledger_reader import LedgerReader
 from pxgov_check.batch.plan import Learnt, Row
 from pxgov_check.errors import UsageError
 from running import run

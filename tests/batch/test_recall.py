@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from batches import write_forms
-from pxgov_check.batch.copies import sources
+from pxgov_check.batch.copies import content_digest, sources
 from pxgov_check.batch.engines import in_this_process
 from pxgov_check.batch.ledger import Ledger
 from pxgov_check.batch.plan import Batch, Done, Judged, Keep, Plan, Source
@@ -70,7 +70,13 @@ def told(done: Done) -> list[Judged]:
 
 def found(folder: Path) -> Sequence[Source]:
     files = sorted(str(path) for path in (folder / "forms").iterdir())
-    return sources(files, Limits(), digests=True)
+    return known(files)
+
+
+def known(files: Sequence[str]) -> Sequence[Source]:
+    """Return files with the digests of their bytes."""
+    told = ((file, content_digest(file, Limits())) for file in files)
+    return sources(files, Limits(), {file: digest for file, digest in told if digest})
 
 
 def test_where_nothing_is_unknown_no_engine_begins(folder: Path, plan: Plan) -> None:
@@ -109,6 +115,17 @@ def test_what_is_remembered_is_made_whole_without_an_engine(folder: Path, plan: 
     assert remembered == [piece(one.whole) for one in fresh.judged if one.whole]
 
 
+def test_where_only_counts_are_wanted_no_more_is_looked_up(folder: Path, plan: Plan) -> None:
+    """For an exit code alone the gists suffice; they are those of a fresh run."""
+    plan = replace(plan, streams=())
+    wanted = [one for one in found(folder) if "-2025" in one.file]
+    judged(plan, wanted)
+    again, asked = judged(plan, wanted)
+    assert (asked, [one.remembered for one in again.judged]) == (None, [None] * len(again.judged))
+    fresh = Done.joined(list(in_this_process(replace(plan, ledger=None), [Batch(wanted, Keep.NONE)])))
+    assert told(again) == told(fresh)
+
+
 def test_results_that_are_wanted_whole_are_made_by_an_engine(folder: Path, plan: Plan) -> None:
     """All of them, from what the ledger holds: nothing is learnt anew."""
     wanted = [one for one in found(folder) if "-2025" in one.file]
@@ -126,12 +143,12 @@ def test_a_file_that_changed_after_it_was_listed_is_judged_as_it_is_now(
     path = tmp_path / "a.xlsx"
     form = next(one.file for one in found(folder) if "-2025" in one.file)
     path.write_bytes(Path(form).read_bytes())
-    wanted = sources([str(path)], Limits(), digests=True)
+    wanted = known([str(path)])
     path.write_bytes(b"PK\x03\x04 no workbook")
     done, _ = judged(plan, wanted)
     assert [one.gist.counts.readable for one in done.judged] == [False]
     path.write_bytes(Path(form).read_bytes())
-    again, asked = judged(plan, sources([str(path)], Limits(), digests=True))
+    again, asked = judged(plan, known([str(path)]))
     assert (asked, [one.gist.counts.readable for one in again.judged]) == ([str(path)], [True])
 
 

@@ -8,15 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from array import array
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import overload
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, overload
 
 from pxgov_check.batch.plan import Source
 from pxgov_check.errors import SubmissionError
+from pxgov_check.on_demand import on_demand
 from pxgov_check.submission.limits import Limits
-from pxgov_check.submission.open import is_regular, read_bytes
 from pxgov_check.submission.remote import is_url, remote_size
+
+# With a ledger there may be nothing to read.
+if TYPE_CHECKING:
+    from pxgov_check.submission import open as reading
+else:
+    reading = on_demand("pxgov_check.submission.open")
 
 _TAIL_BYTES = 4096
 # In the place of a digest, where a file was not read.
@@ -65,20 +73,27 @@ class Sources(Sequence[Source]):
         return Source(names[0], tuple(names[1:]), b"" if digest == _NO_DIGEST else digest)
 
 
-def sources(files: Sequence[str], limits: Limits, *, digests: bool = False) -> Sources:
+def sources(files: Sequence[str], limits: Limits, known: Mapping[str, bytes] = MappingProxyType({})) -> Sources:
     """Return each file with its copies, in order; a copy stands with the first of its kind and nowhere else.
 
-    With ``digests`` every file here is read as a whole, and those that can be are given with theirs.
+    ``known`` are the digests of those whose bytes are known; they are given with theirs.
     """
-    known = {file: _content(file, limits) for file in files if not is_url(file)} if digests else {}
     copies: dict[str, list[str]] = {}
     unread = [file for file in files if file not in known]
-    for alike in (*_alike(unread, [_size, _tail, lambda f: _content(f, limits)]), *_alike(known, [known.get])):
+    for alike in (*_alike(unread, [_size, _tail, lambda f: content_digest(f, limits)]), *_alike(known, [known.get])):
         copies[alike[0]] = list(alike[1:])
     behind = {copy for others in copies.values() for copy in others}
     return Sources(
         Source(file, tuple(copies.get(file, ())), known.get(file) or b"") for file in files if file not in behind
     )
+
+
+def content_digest(file: str, limits: Limits) -> bytes | None:
+    """Return the SHA-256 of a file's bytes; None where it can't be read."""
+    try:
+        return hashlib.sha256(reading.read_bytes(file, limits)).digest()
+    except SubmissionError:
+        return None
 
 
 def _alike(files: Iterable[str], tests: Sequence[Callable[[str], Hashable | None]]) -> Iterable[Sequence[str]]:
@@ -99,7 +114,7 @@ def _size(file: str) -> Hashable | None:
         state = os.stat(file)  # noqa: PTH116 (a name, as the command line gave it)
     except (OSError, ValueError):
         return None
-    return state.st_size if is_regular(state.st_mode) else None
+    return state.st_size if stat.S_ISREG(state.st_mode) else None
 
 
 def _tail(file: str) -> Hashable | None:
@@ -111,11 +126,4 @@ def _tail(file: str) -> Hashable | None:
             stream.seek(-min(_TAIL_BYTES, os.fstat(stream.fileno()).st_size), os.SEEK_END)
             return hashlib.blake2b(stream.read(_TAIL_BYTES), digest_size=16).digest()
     except OSError:
-        return None
-
-
-def _content(file: str, limits: Limits) -> bytes | None:
-    try:
-        return hashlib.sha256(read_bytes(file, limits)).digest()
-    except SubmissionError:
         return None

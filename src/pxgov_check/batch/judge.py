@@ -8,9 +8,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 
-from pxgov_check.batch.ledger import LedgerReader
+from pxgov_check.batch.ledger_reader import LedgerReader
 from pxgov_check.batch.plan import Batch, Done, Judged, Keep, Learnt, Plan, Row, Source, Written
 from pxgov_check.batch.records import (
     key_of,
@@ -18,16 +17,16 @@ from pxgov_check.batch.records import (
     named,
     nameless,
     recalled_gists,
-    recalled_pieces,
-    recalled_result,
     recalled_results,
+    suffices,
+    told_again,
 )
 from pxgov_check.errors import SubmissionError
 from pxgov_check.formats.kinds import Piece, Stream
 from pxgov_check.formats.registry import load_format
 from pxgov_check.judging import judge_workbook, unreadable
 from pxgov_check.judging.baseline import marked
-from pxgov_check.judging.gist import Gist, gist_of
+from pxgov_check.judging.gist import gist_of
 from pxgov_check.model import SubmissionResult
 from pxgov_check.submission.guard import guarded
 from pxgov_check.submission.open import read_bytes, read_workbook
@@ -85,7 +84,7 @@ class Judge:
         """Return what the ledger holds of a file's content, else judge it and note it for the ledger."""
         key = key_of(digest, self._plan.terms_digest)
         # Who gave the digest has looked it up.
-        row = ledger.find((key,)).get(key) if source.digest != digest else None
+        row = ledger.find((key,), pieces=True).get(key) if source.digest != digest else None
         if row is not None:
             judged = self._recalled(row, source, keep)
         else:
@@ -130,20 +129,6 @@ class Judge:
             ),
             whole=one if wanted else None,
         )
-
-
-def suffices(plan: Plan, keep: Keep) -> bool:
-    """Whether what is remembered of a file is all that is wanted of it: gists, pieces of JSON, and few wholes."""
-    return keep is not Keep.ALL and {*plan.streams} <= {"json"}
-
-
-def told_again(plan: Plan, source: Source, row: Row, gists: Sequence[Gist]) -> list[Judged]:
-    """Return what comes of a file by what is remembered of it."""
-    wholes = [partial(recalled_result, row, source, place) for place in range(len(gists))]
-    if not plan.streams:
-        return [Judged(gist, remembered=whole) for gist, whole in zip(gists, wholes, strict=True)]
-    told = zip(gists, recalled_pieces(row), wholes, strict=True)
-    return [Judged(gist, (Written(named(piece, source)),), remembered=whole) for gist, piece, whole in told]
 
 
 def _written(piece: Piece) -> Written:

@@ -1,46 +1,46 @@
 """The ledger: what came of each file's content, so that nothing is judged twice. SQLite, one file, many processes.
 
 Results are kept by a key over the file's bytes, the policy, the version of the program and the terms of the run. A
-second table says which result each file name had last, so that reports can be made from the ledger alone. Names and
+second table says which result each file name had last, so that reports can be made from the ledger alone, a third which
+bytes a file had in which state, so that what nobody touched is not even opened (see ``file_states``). Names and
 telephone numbers of people are not kept.
 """
 
 from __future__ import annotations
 
 import contextlib
-import functools
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pxgov_check.batch.plan import Learnt, Row
+from pxgov_check.batch.plan import Learnt
 from pxgov_check.errors import OutputError, UsageError
 from pxgov_check.on_demand import on_demand
 
 if TYPE_CHECKING:
     import sqlite3
     import tempfile
-    from urllib import parse
 else:
-    parse = on_demand("urllib.parse")
     sqlite3 = on_demand("sqlite3")
     tempfile = on_demand("tempfile")
 
 # "pxck": tells a ledger from other SQLite files.
 _APPLICATION = 0x7078636B
-_LAYOUT = 1
+_LAYOUT = 2
 _MAGIC = b"SQLite format 3\0"
-_PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 60
 _ASIDE = ".damaged"
-# Of a ledger, so much is looked at where the system holds it, which halves the time of a look-up.
-_MAPPED_BYTES = 64 << 20
-
+# Pieces come last: they reach over many pages, and who wants gists alone reads none of these. File names are bytes, for
+# not every name is text.
 _TABLES = """
 CREATE TABLE results
-  (key BLOB PRIMARY KEY, gists TEXT NOT NULL, pieces BLOB NOT NULL, mark BLOB NOT NULL);
+  (key BLOB PRIMARY KEY, gists TEXT NOT NULL, mark BLOB NOT NULL, pieces BLOB NOT NULL);
 CREATE TABLE files
-  (file TEXT PRIMARY KEY, key BLOB NOT NULL, judged_by TEXT NOT NULL, digest TEXT NOT NULL);
+  (file BLOB PRIMARY KEY, key BLOB NOT NULL, judged_by TEXT NOT NULL, digest TEXT NOT NULL);
+CREATE TABLE states
+  (file BLOB PRIMARY KEY, digest BLOB NOT NULL, mark BLOB NOT NULL);
 """
 
 # What a file has already is not written again.
@@ -99,24 +99,54 @@ class Ledger:
             OutputError: the disk is full, or others kept the ledger busy for a minute.
 
         """
+        self._written(partial(self._write, list(learnt), list(seen)))
+
+    def states(self, files: Collection[str]) -> dict[str, tuple[bytes, bytes]]:
+        """Return digest and mark of some hundred files, as ``write_states`` was given them; of fewer if damaged."""
+        marks = ",".join("?" * len(files))
+        query = f"SELECT file, digest, mark FROM states WHERE file IN ({marks})"  # noqa: S608 (question marks)
         try:
-            self._write(learnt, seen)
-        except sqlite3.OperationalError as error:
-            raise OutputError("error.cannot_write", path=str(self.path), reason=str(error)) from None
+            found = self._connection.execute(query, [name_bytes(file) for file in files]).fetchall()
         except sqlite3.DatabaseError:
-            self.rebuild()
-            self._write(learnt, seen)
+            return {}
+        return {name.decode("utf-8", "surrogatepass"): (digest, mark) for name, digest, mark in found}
+
+    def write_states(self, states: Iterable[tuple[str, bytes, bytes]]) -> None:
+        """Remember digest and mark of files.
+
+        Raises:
+            OutputError: as ``write`` does.
+
+        """
+        rows = [(name_bytes(file), digest, mark) for file, digest, mark in states]
+
+        def write() -> None:
+            with self._transaction() as connection:
+                connection.executemany("INSERT OR REPLACE INTO states VALUES (?, ?, ?)", rows)
+
+        self._written(write)
 
     def close(self) -> None:
         """Close the file."""
         with contextlib.suppress(AttributeError, sqlite3.Error):
             self._connection.close()
 
+    def _written(self, write: Callable[[], None]) -> None:
+        """Write, into a new ledger where this one turns out to be damaged."""
+        try:
+            write()
+        except sqlite3.OperationalError as error:
+            raise OutputError("error.cannot_write", path=str(self.path), reason=str(error)) from None
+        except sqlite3.DatabaseError:
+            self.rebuild()
+            write()
+
     def _write(self, learnt: Iterable[Learnt], seen: Iterable[tuple[str, bytes, str]]) -> None:
-        rows = [(one.key, one.row.gists, one.row.pieces, one.row.mark) for one in learnt]
+        rows = [(one.key, one.row.gists, one.row.mark, one.row.pieces) for one in learnt]
+        names = [(name_bytes(file), key, self._judged_by, digest) for file, key, digest in seen]
         with self._transaction() as connection:
             connection.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)", rows)
-            connection.executemany(_SEEN, [(file, key, self._judged_by, digest) for file, key, digest in seen])
+            connection.executemany(_SEEN, names)
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -131,10 +161,11 @@ class Ledger:
     def _open(self) -> None:
         if not self.path.exists() or self.path.stat().st_size == 0:
             _make(self.path)
-        self._connection = sqlite3.connect(self.path, timeout=_PATIENCE_SECONDS, isolation_level=None)
+        self._connection = sqlite3.connect(self.path, timeout=PATIENCE_SECONDS, isolation_level=None)
         self._connection.execute("PRAGMA synchronous = NORMAL")
         # Says at once whether this is a database at all.
-        self._connection.execute("SELECT count(*) FROM files WHERE file = ''")
+        if self._connection.execute("PRAGMA user_version").fetchone() != (_LAYOUT,):
+            raise sqlite3.DatabaseError
 
 
 def _make(path: Path) -> None:
@@ -160,66 +191,6 @@ def _make(path: Path) -> None:
         new.unlink(missing_ok=True)
 
 
-class LedgerReader:
-    """A ledger for looking results up; any number of processes may hold one. It is opened when it is first asked."""
-
-    def __init__(self, path: str) -> None:
-        self.damaged = False
-        self._path = path
-
-    @functools.cached_property
-    def _connection(self) -> sqlite3.Connection:
-        address = f"file:{parse.quote(self._path)}?mode=ro"
-        connection = sqlite3.connect(address, uri=True, timeout=_PATIENCE_SECONDS)
-        connection.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
-        return connection
-
-    def find(self, keys: Collection[bytes]) -> dict[bytes, Row]:
-        """Return what is remembered under each of some hundred keys, without those of which nothing is, or no whole."""
-        marks = ",".join("?" * len(keys))
-        query = f"SELECT key, gists, pieces, mark FROM results WHERE key IN ({marks})"  # noqa: S608 (question marks)
-        try:
-            found = self._connection.execute(query, tuple(keys)).fetchall() if keys else []
-        except sqlite3.DatabaseError:
-            self.damaged = True
-            return {}
-        rows = {key: self._whole(parts) for key, *parts in found}
-        return {key: row for key, row in rows.items() if row is not None}
-
-    def last(self, judged_by: str) -> Iterator[tuple[str, str, Row]]:
-        """Yield each file that was judged by a policy, in order, with its digest and what came of it last.
-
-        Raises:
-            UsageError: the ledger is damaged.
-
-        """
-        query = (
-            "SELECT files.file, files.digest, gists, pieces, mark FROM files JOIN results USING (key) "
-            "WHERE judged_by = ? ORDER BY file"
-        )
-        try:
-            for file, digest, *parts in self._connection.execute(query, (judged_by,)):
-                row = self._whole(parts)
-                if row is not None:
-                    yield file, digest, row
-        except sqlite3.DatabaseError:
-            self.damaged = True
-        if self.damaged:
-            raise UsageError("error.ledger_damaged")
-
-    def close(self) -> None:
-        """Close the file."""
-        if "_connection" in vars(self):
-            self._connection.close()
-
-    def _whole(self, found: list[object]) -> Row | None:
-        gists, pieces, mark = found
-        if isinstance(gists, str) and isinstance(pieces, bytes) and (row := Row(gists, pieces)).mark == mark:
-            return row
-        self.damaged = True
-        return None
-
-
 def is_ledger(path: Path) -> bool:
     """Whether a file is a ledger, by what it says of itself."""
     try:
@@ -228,6 +199,11 @@ def is_ledger(path: Path) -> bool:
     except OSError:
         return False
     return head.startswith(_MAGIC) and head[68:72] == _APPLICATION.to_bytes(4, "big")
+
+
+def name_bytes(file: str) -> bytes:
+    """Return a file's name as it is kept."""
+    return file.encode("utf-8", "surrogatepass")
 
 
 def refuse_other_files(path: Path) -> None:

@@ -17,6 +17,8 @@ from pxgov_check.model import SubmissionResult
 from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.remote import is_url
 
+_MARK_BYTES = 8
+
 
 class Keep(IntEnum):
     """Which results come back whole, beside their gists and pieces. Each takes the room of a hundred gists.
@@ -99,15 +101,27 @@ class Judged:
 
 @frozen
 class Row:
-    """What is remembered of a file: its gists, and the compressed pieces of the JSON result (see ``records``)."""
+    """What is remembered of a file: its gists, and the compressed pieces of the JSON result (see ``records``).
+
+    ``pieces`` are empty where nobody asked for them.
+    """
 
     gists: str
-    pieces: bytes
+    pieces: bytes = b""
 
     @property
     def mark(self) -> bytes:
         """What tells a row that came back as it was from one that was damaged."""
-        return hashlib.sha256(self.gists.encode() + self.pieces).digest()[:8]
+        return _checked(self.gists.encode()) + _checked(self.pieces)
+
+    def has(self, mark: object) -> bool:
+        """Whether this is what was given that mark, or its gists alone."""
+        own = self.mark if self.pieces else _checked(self.gists.encode())
+        return isinstance(mark, bytes) and len(mark) == 2 * _MARK_BYTES and mark.startswith(own)
+
+
+def _checked(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()[:_MARK_BYTES]
 
 
 @frozen

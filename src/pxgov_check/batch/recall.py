@@ -16,10 +16,9 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from pxgov_check.batch.engines import Engine
-from pxgov_check.batch.judge import suffices, told_again
-from pxgov_check.batch.ledger import LedgerReader
-from pxgov_check.batch.plan import Batch, Done, Judged, Plan, Row, Source
-from pxgov_check.batch.records import key_of, recalled_gists
+from pxgov_check.batch.ledger_reader import LedgerReader
+from pxgov_check.batch.plan import Batch, Done, Judged, Keep, Plan, Row, Source
+from pxgov_check.batch.records import key_of, recalled_gists, suffices, told_again
 from pxgov_check.frozen import frozen
 from pxgov_check.judging.gist import Gist
 
@@ -104,7 +103,7 @@ class _Memory:
     def look_up(self, batch: Batch) -> _LookedUp:
         plan, keep = self._plan, batch.keep
         keys = {one.file: key_of(one.digest, plan.terms_digest) for one in batch.sources if one.digest}
-        rows = self._reader.find(keys.values())
+        rows = self._reader.find(keys.values(), pieces=bool(plan.streams) or keep is not Keep.NONE)
         recalled: dict[str, _Recalled] = {}
         unknown: list[Source] = []
         for source in batch.sources:

@@ -12,13 +12,13 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
-from pxgov_check.batch.plan import Learnt, Row, Source
+from pxgov_check.batch.plan import Judged, Keep, Learnt, Plan, Row, Source, Written
 from pxgov_check.formats.json import piece, placed
 from pxgov_check.formats.result_json import parse_submission
-from pxgov_check.judging.gist import Counts, Gist
+from pxgov_check.judging.gist import Counts, FindingKind, Gist, VerdictKind
 from pxgov_check.model import FindingState, Severity, Status, SubmissionResult
 
 # Between the parts of a gist, between gists, and between the pieces of a file's submissions; no JSON text holds them.
@@ -31,6 +31,8 @@ _LEVEL = 3
 _ROOM = 1 << 17
 # How all this is written; what was written otherwise is not found again.
 _LAYOUT = b"3"
+# Short texts by the thousand: json.loads would look at each twice.
+_parsed = json.JSONDecoder().raw_decode
 
 
 def key_of(digest: bytes, terms_digest: bytes) -> bytes:
@@ -77,6 +79,22 @@ def recalled_result(row: Row, source: Source, place: int) -> SubmissionResult:
     return next(itertools.islice(recalled_results(row, source), place, None))
 
 
+def suffices(plan: Plan, keep: Keep) -> bool:
+    """Whether what is remembered of a file is all that is wanted of it: gists, pieces of JSON, and few wholes."""
+    return keep is not Keep.ALL and {*plan.streams} <= {"json"}
+
+
+def told_again(plan: Plan, source: Source, row: Row, gists: Sequence[Gist]) -> list[Judged]:
+    """Return what comes of a file by what is remembered of it."""
+    if not row.pieces:
+        return [Judged(gist) for gist in gists]
+    wholes = [partial(recalled_result, row, source, place) for place in range(len(gists))]
+    if not plan.streams:
+        return [Judged(gist, remembered=whole) for gist, whole in zip(gists, wholes, strict=True)]
+    told = zip(gists, recalled_pieces(row), wholes, strict=True)
+    return [Judged(gist, (Written(named(piece, source)),), remembered=whole) for gist, piece, whole in told]
+
+
 def encode(one: Gist) -> str:
     """Return a gist as one line of text, without the name of its file."""
     head = [
@@ -97,7 +115,7 @@ def encode(one: Gist) -> str:
 def decode(told: str, file: str) -> Gist:
     """Return the gist of a file that ``encode`` wrote."""
     head, counts, subjects, claims, places = told.split(_PART)
-    unit, period, as_of, reported_on, covered = json.loads(head)
+    (unit, period, as_of, reported_on, covered), _ = _parsed(head)
     return Gist(
         file=file,
         unit=unit,
@@ -119,12 +137,23 @@ def _text(told: Any) -> str:  # noqa: ANN401 (a tree of plain values)
 # Most forms of a run are told of in the same few words.
 @lru_cache(1000)
 def _counts(told: str) -> Counts:
-    readable, findings, verdicts = json.loads(told)
+    (readable, findings, verdicts), _ = _parsed(told)
     return Counts(
         readable,
-        {(Severity(sev), FindingState(state), bool(known)): n for sev, state, known, n in findings},
-        {(Status(status), bool(known)): n for status, known, n in verdicts},
+        {_finding_kind(*kind): n for *kind, n in findings},
+        {_verdict_kind(*held): n for *held, n in verdicts},
     )
+
+
+# There are few kinds, and to make a word of an enumeration from its text takes long.
+@cache
+def _finding_kind(severity: str, state: str, known: bool) -> FindingKind:
+    return Severity(severity), FindingState(state), bool(known)
+
+
+@cache
+def _verdict_kind(status: str, known: bool) -> VerdictKind:
+    return Status(status), bool(known)
 
 
 @lru_cache(1000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import time
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from types import MappingProxyType
 
 from pxgov_check.batch.copies import sources
 from pxgov_check.batch.engines import Engine, in_this_process
+from pxgov_check.batch.file_states import digests
 from pxgov_check.batch.ledger import Ledger
 from pxgov_check.batch.plan import Batch, Done, Plan, Source
 from pxgov_check.batch.recall import remembering
@@ -29,6 +31,8 @@ from pxgov_check.judging.terms import Terms
 from pxgov_check.model import Shard, SubmissionResult
 from pxgov_check.submission.limits import Limits
 
+# Clocks of disks tick at least so often (FAT: every other second), in nanoseconds.
+_SETTLED = 2_000_000_000
 # Starting processes takes longer than this many small forms.
 _FEW = 16
 # The engines: a name, and the module whose ``engine(address, jobs)`` returns one, loaded when it is needed.
@@ -75,15 +79,16 @@ def carried_out(
     """Judge files and give what came of them; what it has on disk is there inside only.
 
     Raises:
-        UsageError: see ``engine_for`` and ``watching``.
-        OutputError: the disk is full.
+        UsageError: see ``engine_for`` and ``opened_ledger``.
+        OutputError: the disk is full, or the ledger can't be written.
 
     """
-    wanted = sources(files, plan.limits, digests=plan.ledger is not None)
-    engine, jobs = engine_for(how, len(wanted))
     with closing(Collector(plan, wants, across, shard)) as collector:
-        with watching(session, how, len(files)) as watchers:
-            run(collector, plan, wanted, remembering(engine), jobs, watchers)
+        with opened_ledger(session, how) as ledger, progress(session.messages, len(files), quiet=how.quiet) as shown:
+            known = digests(files, plan.limits, ledger, time.time_ns() - _SETTLED) if ledger is not None else {}
+            wanted = sources(files, plan.limits, known)
+            engine, jobs = engine_for(how, len(wanted))
+            run(collector, plan, wanted, remembering(engine), jobs, watchers(shown, ledger))
         yield collector.outcome()
 
 
@@ -130,25 +135,29 @@ def processors() -> int:
 
 
 @contextmanager
-def watching(session: Session, how: How, files: int) -> Iterator[list[Watcher]]:
-    """Open the ledger and the progress bar; gives what is to see each batch.
+def opened_ledger(session: Session, how: How) -> Iterator[Ledger | None]:
+    """Open the ledger, where there is to be one, and say at the end if it was damaged.
 
     Raises:
-        UsageError: the ledger is something else.
-        OutputError: the ledger can't be written.
+        UsageError: it is something else.
+        OutputError: it can't be written.
 
     """
-    with progress(session.messages, files, quiet=how.quiet) as shown:
-        if how.ledger is None:
-            yield [shown]
-            return
-        ledger = Ledger(how.ledger, judged_by(session.policy, session.lang))
-        try:
-            yield [shown, _remembering(ledger)]
-        finally:
-            ledger.close()
-            if ledger.damaged:
-                say(clean(session.messages("ledger.rebuilt", path=str(how.ledger))), error=True)
+    if how.ledger is None:
+        yield None
+        return
+    ledger = Ledger(how.ledger, judged_by(session.policy, session.lang))
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+        if ledger.damaged:
+            say(clean(session.messages("ledger.rebuilt", path=str(how.ledger))), error=True)
+
+
+def watchers(shown: Watcher, ledger: Ledger | None) -> list[Watcher]:
+    """Return what is to see each batch."""
+    return [shown] if ledger is None else [shown, _remembering(ledger)]
 
 
 def judge_whole(
@@ -158,8 +167,8 @@ def judge_whole(
     if not wanted:
         return []
     engine, jobs = engine_for(how, len(wanted))
-    with watching(session, how, len(wanted)) as watchers:
-        return list(results(plan_for(session, terms, limits, how), wanted, engine, jobs, watchers))
+    with opened_ledger(session, how) as ledger, progress(session.messages, len(wanted), quiet=how.quiet) as shown:
+        return list(results(plan_for(session, terms, limits, how), wanted, engine, jobs, watchers(shown, ledger)))
 
 
 def _remembering(ledger: Ledger) -> Watcher:

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pxgov_check.cli.written import digests, is_as_written
 from pxgov_check.errors import UsageError
@@ -35,8 +35,9 @@ def find_workbooks(arguments: Sequence[str]) -> list[str]:
         UsageError: an argument matches nothing.
 
     """
-    found = [name for argument in arguments for name in _matches(argument)]
-    if len(arguments) > 1 or any(map(os.path.islink, found)):
+    matched = [one for argument in arguments for one in _matches(argument)]
+    found = [one.name for one in matched]
+    if len(arguments) > 1 or any(one.is_link for one in matched):
         found = list({os.path.realpath(name): name for name in reversed(found)}.values())
     return sorted(map(_posix, found))
 
@@ -64,21 +65,28 @@ def read_names(source: str) -> list[str]:
     return names
 
 
-def _matches(argument: str) -> list[str]:
+class _Match(NamedTuple):
+    """A file that an argument means, and whether it is another name of one that may be meant too."""
+
+    name: str
+    is_link: bool
+
+
+def _matches(argument: str) -> list[_Match]:
     if is_url(argument):
-        return _remote(argument)
+        return [_Match(name, is_link=False) for name in _remote(argument)]
     if os.path.isdir(argument) and PurePath(argument).suffix.lower() not in SUFFIXES:
         below = list(_below(str(Path(argument)), frozenset()))
         if not below:
             raise UsageError("error.no_workbooks", path=argument)
         return below
     if os.path.lexists(argument):
-        return [str(Path(argument))]
+        return [_Match(str(Path(argument)), os.path.islink(argument))]
     matched = glob.glob(argument, recursive=True)
     files = [str(Path(p)) for p in matched if os.path.isfile(p) and not os.path.basename(p).startswith((".", "~$"))]
     if not files:
         raise UsageError("error.no_file", path=argument)
-    return files
+    return [_Match(file, os.path.islink(file)) for file in files]
 
 
 def _remote(url: str) -> list[str]:
@@ -90,7 +98,7 @@ def _remote(url: str) -> list[str]:
     return names
 
 
-def _below(folder: str, returned: frozenset[str]) -> Iterator[str]:
+def _below(folder: str, returned: frozenset[str]) -> Iterator[_Match]:
     """Yield the workbooks below a folder; ``returned`` are the digests of what was left there and above by pxcheck."""
     try:
         entries = list(os.scandir(folder))
@@ -100,8 +108,8 @@ def _below(folder: str, returned: frozenset[str]) -> Iterator[str]:
         if entry.name.startswith("."):
             continue
         path = entry.name if folder == "." else os.path.join(folder, entry.name)
-        if _is_workbook(entry.name) and not _is_report(path) and not is_as_written(Path(path), returned):
-            yield path
+        if _is_workbook(entry.name) and not _is_report(path) and not (returned and is_as_written(Path(path), returned)):
+            yield _Match(path, entry.is_symlink())
         if entry.is_dir(follow_symlinks=False):
             yield from _below(path, returned | digests(Path(path)))
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import is_dataclass
+from datetime import date
 from decimal import Decimal
+from types import NoneType
 from typing import Any
 
 # Far beyond what a form can report (15 significant digits) and what comes of adding up a country's.
 MOST_DIGITS = 60
+# What nearly all parts of a document are.
+_NO_FIGURES = (str, NoneType, bool, date)
 
 
 def unbounded(noun: Any, *path: str) -> Iterator[str]:  # noqa: ANN401 (a noun, or what its fields hold)
@@ -19,13 +23,15 @@ def unbounded(noun: Any, *path: str) -> Iterator[str]:  # noqa: ANN401 (a noun, 
     elif isinstance(noun, int) and abs(noun) >= 10**MOST_DIGITS:
         yield "/".join(path)
     for name, part in _parts(noun):
-        yield from unbounded(part, *path, name)
+        if not isinstance(part, _NO_FIGURES):
+            yield from unbounded(part, *path, name)
 
 
-def _parts(noun: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 (a noun, or what its fields hold)
+def _parts(noun: Any) -> Iterable[tuple[str, Any]]:  # noqa: ANN401 (a noun, or what its fields hold)
     if is_dataclass(noun):
-        yield from ((field.name, getattr(noun, field.name)) for field in fields(noun))
-    elif isinstance(noun, Mapping):
-        yield from ((str(key), item) for key, item in noun.items())
-    elif isinstance(noun, tuple | list):
-        yield from ((str(number), item) for number, item in enumerate(noun))
+        return [(name, getattr(noun, name)) for name in noun.__dataclass_fields__]
+    if isinstance(noun, Mapping):
+        return [(str(key), item) for key, item in noun.items()]
+    if isinstance(noun, tuple | list):
+        return [(str(number), item) for number, item in enumerate(noun)]
+    return ()

@@ -17,8 +17,8 @@ _NAMED = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
 # The ampersand is the last, so that nothing is replaced twice.
 _ALL = tuple((f"&{name};", sign) for name, sign in _NAMED.items())
 _USUAL = tuple(pair for pair in _ALL if pair[1] in "<>&")
-# XML 1.0, 2.2: what is no character.
-_NONE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# XML 1.0, 2.2: what is no character. Compiled when it is first needed, for that takes longer than to read a form.
+_NONE = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def plain(text: str) -> str:
@@ -34,7 +34,7 @@ def plain(text: str) -> str:
 def _replaced(text: str) -> str:
     if "&#" in text:
         replaced, count = _REFERENCE.subn(_meant, text)
-        if count != text.count("&") or _NONE.search(replaced):
+        if count != text.count("&") or re.search(_NONE, replaced):
             raise ValueError(text)
         return replaced
     # Few texts have any but the first three.
