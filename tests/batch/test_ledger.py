@@ -32,8 +32,8 @@ def test_what_has_not_changed_is_not_read_again(folder: Path) -> None:
     first = validate(folder)
     with sqlite3.connect(folder / "a.ledger") as ledger:
         rows = ledger.execute("SELECT key, gists, pieces FROM results").fetchall()
-        one = next(row for row in rows if "2025Q4" in row[1])
-        gists = one[1].replace("\t[true,", "\t[false,")
+        one = next(row for row in rows if b"2025Q4" in row[1])
+        gists = one[1].replace(b"\t[true,", b"\t[false,")
         ledger.execute("UPDATE results SET gists = ?, mark = ? WHERE key = ?", (gists, Row(gists, one[2]).mark, one[0]))
     second = validate(folder)
     assert second["summary"]["unreadable"] == first["summary"]["unreadable"] + 1  # type: ignore[index]
@@ -134,7 +134,7 @@ def _write(path: Path, number: int) -> None:
     ledger = Ledger(path, "test")
     for round_ in range(25):
         key = f"{number}-{round_}".encode().ljust(32)
-        row = Row("[]", bytes([number]) * 5000)
+        row = Row(b"[]", bytes([number]) * 5000)
         ledger.write([Learnt(key, row)], [(f"{number}-{round_}.xlsx", key, "00")])
     ledger.close()
 

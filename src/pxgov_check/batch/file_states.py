@@ -17,8 +17,6 @@ from pxgov_check.batch.ledger import Ledger
 from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.remote import is_url
 
-# Files looked up at once.
-_AT_ONCE = 500
 _MARK_BYTES = 16
 _TIMES_ARE_TRUE = os.name == "posix"
 
@@ -36,18 +34,15 @@ def digests(files: Sequence[str], limits: Limits, ledger: Ledger, settled: int) 
     found: dict[str, bytes] = {}
     new: list[tuple[str, bytes, bytes]] = []
     here = [file for file in files if not is_url(file)]
-    for start in range(0, len(here), _AT_ONCE):
-        held = ledger.states(here[start : start + _AT_ONCE])
-        for file in here[start : start + _AT_ONCE]:
-            # Before it is read: if it changes meanwhile, its state will be another.
-            state = _state(file)
-            digest, mark = held.get(file, (b"", b""))
-            if state is not None and mark == _mark(state, digest):
-                found[file] = digest
-            elif read := content_digest(file, limits):
-                found[file] = read
-                if state is not None and max(state.st_mtime_ns, state.st_ctime_ns) < settled:
-                    new.append((file, read, _mark(state, read)))
+    for file, digest, mark in ledger.states(here):
+        # Before it is read: if it changes meanwhile, its state will be another.
+        state = _state(file)
+        if state is not None and mark == _mark(state, digest):
+            found[file] = digest
+        elif read := content_digest(file, limits):
+            found[file] = read
+            if state is not None and max(state.st_mtime_ns, state.st_ctime_ns) < settled:
+                new.append((file, read, _mark(state, read)))
     if new:
         ledger.write_states(new)
     return found

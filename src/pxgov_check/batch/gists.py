@@ -14,10 +14,9 @@ from pxgov_check.frozen import frozen
 from pxgov_check.judging.across import period_order
 from pxgov_check.judging.gist import Counts, Gist
 
-# Forms for one period that are held at once while they are compared; of more, each comparison reads them anew.
+# Forms that are held at once: of a whole run, else of one period while they are compared. Of a period with more, each
+# comparison reads them anew.
 _AT_ONCE = 5_000
-# Up to some thousand forms all stays in memory, where each is found in a tenth of the time.
-_IN_MEMORY = 16 << 20
 # Between what is kept of a form as text; neither a file name nor JSON text holds it.
 _PART = "\0"
 # Forms are counted before they are compared.
@@ -39,10 +38,11 @@ class _Index:
 
 
 class Gists:
-    """The gists of a run."""
+    """The gists of a run: as they came while they are few, then on disk."""
 
     def __init__(self) -> None:
-        self._spool = Spool(in_memory=_IN_MEMORY)
+        self._held: list[Gist] | None = []
+        self._spool = Spool()
         self._periods: dict[str, _Index] = {}
         self._units: dict[str, int] = {}
 
@@ -53,6 +53,32 @@ class Gists:
             OutputError: the disk is full.
 
         """
+        if self._held is None:
+            self._put(one)
+            return
+        self._held.append(one)
+        if len(self._held) > _AT_ONCE:
+            held, self._held = self._held, None
+            for earlier in held:
+                self._put(earlier)
+
+    def by_period(self) -> Iterator[tuple[str, Iterable[Gist]]]:
+        """Yield the forms of each period, in the order in which forms are held against one another."""
+        if self._held is None:
+            yield from self._spooled()
+            return
+        periods: dict[str, list[Gist]] = {}
+        for one in self._held:
+            periods.setdefault(one.period or "", []).append(one)
+        for period in sorted(periods, key=period_order):
+            # Files are in order already, and sorting leaves them so.
+            yield period, sorted(periods[period], key=lambda one: one.unit or "")
+
+    def close(self) -> None:
+        """Give the room back."""
+        self._spool.close()
+
+    def _put(self, one: Gist) -> None:
         index = self._periods.get(one.period or "")
         if index is None:
             index = self._periods[one.period or ""] = _Index()
@@ -65,20 +91,14 @@ class Gists:
         index.sizes.append(len(data))
         self._spool.write(data)
 
-    def by_period(self) -> Iterator[tuple[str, Iterable[Gist]]]:
-        """Yield the forms of each period, in the order in which forms are held against one another."""
+    def _spooled(self) -> Iterator[tuple[str, Iterable[Gist]]]:
         names = list(self._units)
         for period in sorted(self._periods, key=period_order):
             index = self._periods[period]
             units = index.units
-            # Files are in order already, and sorting leaves them so.
             order = array("I", sorted(range(len(units)), key=lambda place: names[units[place]]))
             forms = _Forms(self._spool, period, names, index, order)
             yield period, list(forms) if len(order) <= _AT_ONCE else forms
-
-    def close(self) -> None:
-        """Give the room back."""
-        self._spool.close()
 
 
 @frozen

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pxgov_check.batch.plan import Learnt
 from pxgov_check.errors import OutputError, UsageError
@@ -32,23 +32,19 @@ _LAYOUT = 2
 _MAGIC = b"SQLite format 3\0"
 PATIENCE_SECONDS = 60
 _ASIDE = ".damaged"
+_AT_ONCE = 500
 # Pieces come last: they reach over many pages, and who wants gists alone reads none of these. File names are bytes, for
 # not every name is text.
 _TABLES = """
 CREATE TABLE results
-  (key BLOB PRIMARY KEY, gists TEXT NOT NULL, mark BLOB NOT NULL, pieces BLOB NOT NULL);
+  (key BLOB PRIMARY KEY, gists BLOB NOT NULL, mark BLOB NOT NULL, pieces BLOB NOT NULL);
 CREATE TABLE files
   (file BLOB PRIMARY KEY, key BLOB NOT NULL, judged_by TEXT NOT NULL, digest TEXT NOT NULL);
 CREATE TABLE states
   (file BLOB PRIMARY KEY, digest BLOB NOT NULL, mark BLOB NOT NULL);
 """
 
-# What a file has already is not written again.
-_SEEN = """
-INSERT INTO files VALUES (?, ?, ?, ?) ON CONFLICT (file) DO UPDATE
-SET key = excluded.key, judged_by = excluded.judged_by, digest = excluded.digest
-WHERE (key, judged_by, digest) <> (excluded.key, excluded.judged_by, excluded.digest)
-"""
+Asked = TypeVar("Asked")
 
 
 class Ledger:
@@ -101,15 +97,18 @@ class Ledger:
         """
         self._written(partial(self._write, list(learnt), list(seen)))
 
-    def states(self, files: Collection[str]) -> dict[str, tuple[bytes, bytes]]:
-        """Return digest and mark of some hundred files, as ``write_states`` was given them; of fewer if damaged."""
-        marks = ",".join("?" * len(files))
-        query = f"SELECT file, digest, mark FROM states WHERE file IN ({marks})"  # noqa: S608 (question marks)
-        try:
-            found = self._connection.execute(query, [name_bytes(file) for file in files]).fetchall()
-        except sqlite3.DatabaseError:
-            return {}
-        return {name.decode("utf-8", "surrogatepass"): (digest, mark) for name, digest, mark in found}
+    def states(self, files: Sequence[str]) -> Iterator[tuple[str, bytes, bytes]]:
+        """Yield each file with its digest and mark, as ``write_states`` was given them; both empty for one unknown."""
+        for some in _some(files):
+            query = f"SELECT file, digest, mark FROM states WHERE file IN ({_marks(some)})"  # noqa: S608 (question marks)
+            names = [name_bytes(file) for file in some]
+            held: dict[bytes, tuple[bytes, bytes]] = {}
+            # Of one that is damaged, whoever looks results up will say so.
+            with contextlib.suppress(sqlite3.DatabaseError):
+                held = {name: told for name, *told in self._connection.execute(query, names)}
+            for file, name in zip(some, names, strict=True):
+                digest, mark = held.get(name, (b"", b""))
+                yield file, digest, mark
 
     def write_states(self, states: Iterable[tuple[str, bytes, bytes]]) -> None:
         """Remember digest and mark of files.
@@ -143,10 +142,21 @@ class Ledger:
 
     def _write(self, learnt: Iterable[Learnt], seen: Iterable[tuple[str, bytes, str]]) -> None:
         rows = [(one.key, one.row.gists, one.row.mark, one.row.pieces) for one in learnt]
-        names = [(name_bytes(file), key, self._judged_by, digest) for file, key, digest in seen]
+        names = self._changed([(name_bytes(file), key, self._judged_by, digest) for file, key, digest in seen])
+        if not rows and not names:
+            return
         with self._transaction() as connection:
             connection.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)", rows)
-            connection.executemany(_SEEN, names)
+            connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", names)
+
+    def _changed(self, seen: list[tuple[bytes, bytes, str, str]]) -> list[tuple[bytes, bytes, str, str]]:
+        """Return what the ledger does not say already of files: most often nothing, and then nobody has to wait."""
+        changed = []
+        for some in _some(seen):
+            query = f"SELECT file, key, judged_by, digest FROM files WHERE file IN ({_marks(some)})"  # noqa: S608 (question marks)
+            held = set(self._connection.execute(query, [file for file, *_ in some]))
+            changed += [one for one in some if one not in held]
+        return changed
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -199,6 +209,16 @@ def is_ledger(path: Path) -> bool:
     except OSError:
         return False
     return head.startswith(_MAGIC) and head[68:72] == _APPLICATION.to_bytes(4, "big")
+
+
+def _some(many: Sequence[Asked]) -> Iterator[Sequence[Asked]]:
+    """Yield all, so many at a time as SQLite may be asked about at once."""
+    for start in range(0, len(many), _AT_ONCE):
+        yield many[start : start + _AT_ONCE]
+
+
+def _marks(asked: Sequence[object]) -> str:
+    return ",".join("?" * len(asked))
 
 
 def name_bytes(file: str) -> bytes:

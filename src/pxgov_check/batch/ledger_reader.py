@@ -78,7 +78,7 @@ class LedgerReader:
             self._connection.close()
 
     def _whole(self, gists: object, mark: object, pieces: object) -> Row | None:
-        if isinstance(gists, str) and isinstance(pieces, bytes) and (row := Row(gists, pieces)).has(mark):
+        if isinstance(gists, bytes) and isinstance(pieces, bytes) and (row := Row(gists, pieces)).has(mark):
             return row
         self.damaged = True
         return None

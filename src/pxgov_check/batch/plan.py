@@ -106,17 +106,17 @@ class Row:
     ``pieces`` are empty where nobody asked for them.
     """
 
-    gists: str
+    gists: bytes
     pieces: bytes = b""
 
     @property
     def mark(self) -> bytes:
         """What tells a row that came back as it was from one that was damaged."""
-        return _checked(self.gists.encode()) + _checked(self.pieces)
+        return _checked(self.gists) + _checked(self.pieces)
 
     def has(self, mark: object) -> bool:
         """Whether this is what was given that mark, or its gists alone."""
-        own = self.mark if self.pieces else _checked(self.gists.encode())
+        own = self.mark if self.pieces else _checked(self.gists)
         return isinstance(mark, bytes) and len(mark) == 2 * _MARK_BYTES and mark.startswith(own)
 
 

@@ -55,12 +55,13 @@ def named(nameless_piece: bytes, source: Source) -> bytes:
 
 def learn(key: bytes, gists: Sequence[Gist], pieces: Sequence[bytes]) -> Learnt:
     """Return what is to be remembered of a file that was judged: ``pieces`` are nameless."""
-    return Learnt(key, Row(_GIST.join(map(encode, gists)), zlib.compress(_PIECE.join(pieces), _LEVEL)))
+    told = _GIST.join(map(encode, gists)).encode("utf-8", "surrogatepass")
+    return Learnt(key, Row(told, zlib.compress(_PIECE.join(pieces), _LEVEL)))
 
 
 def recalled_gists(row: Row, file: str) -> list[Gist]:
     """Return the gists of a file's submissions."""
-    return [decode(told, file) for told in row.gists.split(_GIST)]
+    return [decode(told, file) for told in row.gists.decode("utf-8", "surrogatepass").split(_GIST)]
 
 
 def recalled_pieces(row: Row) -> list[bytes]:

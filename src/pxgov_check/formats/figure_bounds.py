@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,27 +11,35 @@ from typing import Any
 
 # Far beyond what a form can report (15 significant digits) and what comes of adding up a country's.
 MOST_DIGITS = 60
+_BEYOND = 10**MOST_DIGITS
 # What nearly all parts of a document are.
 _NO_FIGURES = (str, NoneType, bool, date)
 
 
 def unbounded(noun: Any, *path: str) -> Iterator[str]:  # noqa: ANN401 (a noun, or what its fields hold)
     """Yield the place of each figure that is not finite or has more than ``MOST_DIGITS`` digits on a side."""
-    if isinstance(noun, Decimal):
-        if not noun.is_finite() or abs(noun.adjusted()) > MOST_DIGITS or len(noun.as_tuple().digits) > MOST_DIGITS:
-            yield "/".join(path)
-    elif isinstance(noun, int) and abs(noun) >= 10**MOST_DIGITS:
+    # To look without keeping in mind where takes a third of the time, and nearly always nothing is there.
+    if _is_bounded(noun):
+        return
+    if isinstance(noun, Decimal | int):
         yield "/".join(path)
-    for name, part in _parts(noun):
-        if not isinstance(part, _NO_FIGURES):
-            yield from unbounded(part, *path, name)
+    for name, part in _parts(noun).items():
+        yield from unbounded(part, *path, name)
 
 
-def _parts(noun: Any) -> Iterable[tuple[str, Any]]:  # noqa: ANN401 (a noun, or what its fields hold)
+def _is_bounded(noun: Any) -> bool:  # noqa: ANN401 (the same)
+    if isinstance(noun, _NO_FIGURES):
+        return True
+    if isinstance(noun, Decimal):
+        return noun.is_finite() and abs(noun.adjusted()) <= MOST_DIGITS >= len(noun.as_tuple().digits)
+    if isinstance(noun, int):
+        return bool(-_BEYOND < noun < _BEYOND)
+    return all(_is_bounded(part) for part in _parts(noun).values())
+
+
+def _parts(noun: Any) -> Mapping[str, Any]:  # noqa: ANN401 (the same)
     if is_dataclass(noun):
-        return [(name, getattr(noun, name)) for name in noun.__dataclass_fields__]
+        return {name: getattr(noun, name) for name in noun.__dataclass_fields__}
     if isinstance(noun, Mapping):
-        return [(str(key), item) for key, item in noun.items()]
-    if isinstance(noun, tuple | list):
-        return [(str(number), item) for number, item in enumerate(noun)]
-    return ()
+        return {str(key): item for key, item in noun.items()}
+    return {str(number): item for number, item in enumerate(noun)} if isinstance(noun, tuple | list) else {}
