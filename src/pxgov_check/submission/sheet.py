@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from operator import itemgetter
 
 from pxgov_check.submission.cells import Cell, Range, Row
 from pxgov_check.submission.found import Found
@@ -12,6 +12,8 @@ from pxgov_check.submission.package import damaged
 from pxgov_check.submission.ranges import Sweep
 from pxgov_check.submission.remembered_cells import MEMORY
 from pxgov_check.submission.sheet_xml import SheetPart
+
+_column = itemgetter(Cell._fields.index("column"))
 
 
 class SheetReader:
@@ -24,7 +26,7 @@ class SheetReader:
         self._strings = strings
         self._formats = formats
         self._limits = limits
-        self._cells = 0
+        self._cells = self._sheets = 0
         self._family = MEMORY.family(formats, limits.cell_characters)
 
     def read(self, pieces: Iterable[bytes], *, hidden: bool) -> tuple[list[Row], tuple[Range, ...]]:
@@ -36,8 +38,8 @@ class SheetReader:
 
         """
         sheet = Found(self._strings, self._formats, self._limits, self._cells, hidden=hidden)
-        SheetPart(sheet, self._family).read(pieces)
-        self._cells = sheet.count
+        SheetPart(sheet, self._family, self._sheets).read(pieces)
+        self._cells, self._sheets = sheet.count, self._sheets + 1
         for row in sheet.disordered:
             _put_in_order(sheet.rows[row])
         for row, orphans in sheet.orphans.items():
@@ -46,8 +48,8 @@ class SheetReader:
 
 
 def _put_in_order(line: list[Cell]) -> None:
-    line.sort(key=lambda cell: cell.column)
-    if any(one.column == other.column for one, other in pairwise(line)):
+    line.sort(key=_column)
+    if len({*map(_column, line)}) < len(line):
         # Nobody can say which of two values at one address the sender means; programs differ in what they show.
         raise damaged()
 
