@@ -63,7 +63,7 @@ def recall(found: Found, sheet: KnownSheet, read: Read, text: str, place: int) -
         begun[row], above, place = place, row, end + len(_END)
     wanted = "".join(unread)
     MEMORY.learnt(len(wanted), wanted.count(BEGIN))
-    came = read(wanted, 0, learning)
+    came = read(wanted, 0, learning) if wanted else 0
     if came < len(wanted) and (odd := _ROW.match(wanted, came)):
         place = begun[int(odd[3])]
         _take_back(found, begun, place)

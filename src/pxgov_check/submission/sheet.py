@@ -60,7 +60,9 @@ def _adopted(cell: Cell, orphans: Mapping[int, str], shared: Mapping[str, str]) 
 
 
 def _marked_rows(sheet: Found, limits: Limits) -> list[Row]:
-    numbers = sorted(number for number, line in sheet.rows.items() if line)
+    numbers = sorted([number for number, line in sheet.rows.items() if line])
+    if not sheet.merged and not sheet.arrays and sheet.hidden_columns is None:
+        return [tuple(sheet.rows[number]) for number in numbers]
     # Most sheets have merged cells in their titles only; the rows below need no look.
     deepest = max((area.last_row for area in (*sheet.merged, *sheet.arrays)), default=0)
     last_column = max((sheet.rows[number][-1].column for number in numbers if number <= deepest), default=0)

@@ -73,7 +73,7 @@ class UsualRows:
         """Take whole rows from a place in a text on; returns the place behind the last that was taken."""
         if self._sheet is not None:
             place = recall(self._found, self._sheet, self._read, text, place)
-        return self._read(text, place)
+        return self._read(text, place) if place < len(text) else place
 
     # One long loop, because a call for each cell would add a third to the time of reading.
     def _read(self, text: str, place: int, learning: Mapping[int, Known] | None = None) -> int:  # noqa: C901, PLR0912, PLR0915
