@@ -42,7 +42,8 @@ def recall(found: Found, sheet: KnownSheet, read: Read, text: str, place: int) -
         before, *pieces = text[behind:end].split(BEGIN)
         if before or row in begun or row in rows:
             break
-        line, unknown = begins.cells.copy(), list[str]()
+        line = begins.cells.copy()
+        unknown: list[str] = []
         for piece in pieces:
             cell = known.get(piece)
             if cell is None:
