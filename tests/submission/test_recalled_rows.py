@@ -88,33 +88,39 @@ _TURNED = '<c r="A3" t="inlineStr"><is><t>I03</t></is></c><c r="B3" s="1"/>'
 )
 def test_a_row_that_goes_another_way_than_it_begins_is_read_as_it_is_alone(old: str, new: str) -> None:
     """Whatever differs in a row, or around it, means what it means in a form that comes alone, and so does the rest."""
-    changed = sheet(form(9).replace(old, new), strings=("甲",) * 10)
+    changed = sheet(form(9).replace(old, new))
     assert form(9).replace(old, new) != form(9)
     first = outcome(changed)
     for figure in range(10, 16):
-        rows(sheet(form(figure), strings=("甲",) * 10))
+        rows(sheet(form(figure)))
     assert len(expected()) == 4
     for _ in range(4):
         assert outcome(changed) == first
-        assert rows(sheet(form(9), strings=("甲",) * 10)) == alone_again(form(9))
+        assert rows(sheet(form(9))) == by_handlers(form(9))
 
 
-def alone_again(inside: str) -> list[Row]:
+def by_handlers(inside: str) -> list[Row]:
     """Return what the handlers read, which remember nothing."""
-    return rows(sheet("<!-- 注 -->" + inside.replace("<c ", "<!-- 注 --><c "), strings=("甲",) * 10))
+    return rows(sheet("<!-- 注 -->" + inside.replace("<c ", "<!-- 注 --><c ")))
 
 
-def test_neither_shared_strings_nor_followers_are_expected() -> None:
+def test_no_follower_of_a_shared_formula_is_expected() -> None:
     """A row's beginning ends before the first cell that says something else in another workbook."""
     row = (
-        '<row r="1"><c r="A1"><v>1</v></c><c r="B1" t="s"><v>0</v></c><c r="C1"><v>3</v></c></row>'
         '<row r="2"><c r="A2"><v>1</v></c><c r="B2"><f t="shared" si="0" ref="B2:B3">A2</f><v>1</v></c></row>'
-        '<row r="3"><c r="A3"><v>1</v></c><c r="B3"><f t="shared" si="0"/><v>1</v></c></row>'
+        '<row r="3"><c r="A3"><v>1</v></c><c r="B3"><f t="shared" si="0"/><v>1</v></c><c r="C3"><v>3</v></c></row>'
     )
     for _ in range(6):
-        rows(sheet(row, strings=("甲",)))
-    assert expected() == [f'<row r="{n}"><c r="A{n}"><v>1</v></c>' for n in (1, 2, 3)]
-    assert [one.raw for one in rows(sheet(row, strings=("乙",)))[0]] == ["1", "乙", "3"]
+        rows(sheet(row))
+    assert expected() == [f'<row r="{n}"><c r="A{n}"><v>1</v></c>' for n in (2, 3)]
+
+
+def test_nothing_is_remembered_of_a_workbook_with_shared_strings() -> None:
+    """It would take longer to look for what is known than to read the rest."""
+    row = '<row r="1"><c r="A1"><v>1</v></c><c r="B1" t="s"><v>0</v></c></row>'
+    for text in "甲乙甲乙":
+        assert [one.raw for one in rows(sheet(row, strings=(text,)))[0]] == ["1", text]
+    assert sheets_known() == []
 
 
 def test_columns_that_are_hidden_hide_the_cells_of_a_beginning() -> None:

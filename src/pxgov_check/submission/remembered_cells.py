@@ -1,8 +1,9 @@
 """Cells that come again: the forms of a batch are made from one template, so that most of their cells are alike.
 
 What a cell's text says depends on nothing but the number format that its style means, the tag of its row and what its
-sheet's root declares; only shared strings and shared formulas say different things in different workbooks, and those
-are not remembered. So many characters are kept, and then all are forgotten: what still comes is soon learnt again.
+sheet's root declares; only shared strings and shared formulas say different things in different workbooks. So nothing
+is remembered of a workbook that has shared strings, and of others no cell whose formula is shared. So many characters
+are kept, and then all are forgotten: what still comes is soon learnt again.
 """
 
 from __future__ import annotations

@@ -27,7 +27,8 @@ class SheetReader:
         self._formats = formats
         self._limits = limits
         self._cells = self._sheets = 0
-        self._family = MEMORY.family(formats, limits.cell_characters)
+        # Where strings are shared, nearly all cells have one: to look for the others takes longer than to read them.
+        self._family = None if strings else MEMORY.family(formats, limits.cell_characters)
 
     def read(self, pieces: Iterable[bytes], *, hidden: bool) -> tuple[list[Row], tuple[Range, ...]]:
         """Return the non-empty rows in order and the merged ranges.

@@ -130,7 +130,7 @@ class UsualRows:
                 look = formats.get(style, GENERAL)
                 cell = _NEW(Cell, (row, column, cell_type, raw, look, formula, row_hidden, False))
                 # An empty formula may follow a shared one.
-                if known is not None and kind != "s" and (how is None or (not how and match[7])):
+                if known is not None and (how is None or (not how and match[7])):
                     known[match[0][len(BEGIN) :]] = cell
                 line.append(cell)
             elif number is None:
