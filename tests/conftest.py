@@ -21,6 +21,7 @@ from pxgov_check.policy.locate import builtin_root
 from pxgov_check.policy.messages import Messages, load_messages
 from pxgov_check.policy.pack import Policy
 from pxgov_check.submission.open import open_workbook
+from pxgov_check.submission.remembered_cells import MEMORY
 from returning import Sent, rich_form
 
 # A busy machine is no fault of what is tested.
@@ -59,6 +60,14 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PXCHECK_CACHE_DIR", str(folder))
         yield folder
+
+
+@pytest.fixture
+def nothing_remembered() -> Iterator[None]:
+    """Begin and end with no cell of any workbook in memory."""
+    MEMORY.forget()
+    yield
+    MEMORY.forget()
 
 
 @pytest.fixture(scope="session")

@@ -2,47 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from random import Random
 
 import pytest
 
 from kit.workbooks import make
-from packages import MAIN, package, worksheet
+from one_sheet import rows, sheet, sheets_known
+from packages import package, worksheet
 from pxgov_check.errors import SubmissionError
 from pxgov_check.submission.cells import Cell, CellType, Row
 from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.open import read_workbook
 from pxgov_check.submission.remembered_cells import LAST_ROW, MEMORY, MOST_CHARACTERS, MOST_FAMILIES
 
+pytestmark = pytest.mark.usefixtures("nothing_remembered")
+
 _ONE = '<row r="1"><c r="A1" t="inlineStr"><is><t>甲</t></is></c><c r="B1" s="1"><v>0.5</v></c><c r="C1"/></row>'
-
-
-@pytest.fixture(autouse=True)
-def nothing_remembered() -> Iterator[None]:
-    """Begin and end with nothing."""
-    MEMORY.forget()
-    yield
-    MEMORY.forget()
-
-
-def rows(data: bytes, limits: Limits | None = None) -> list[Row]:
-    """Return the rows of the first sheet."""
-    return list(read_workbook(data, limits or Limits()).sheets[0].rows())
-
-
-def sheet(inside: str, *, strings: tuple[str, ...] = (), formats: tuple[str, ...] = (), before: str = "") -> bytes:
-    """Return a workbook of one sheet with its shared strings and the number formats of its styles."""
-    parts: dict[str, str | bytes] = {}
-    if strings:
-        items = "".join(f"<si><t>{one}</t></si>" for one in strings)
-        parts["xl/sharedStrings.xml"] = f'<sst xmlns="{MAIN}">{items}</sst>'
-    if formats:
-        custom = "".join(f'<numFmt numFmtId="{200 + n}" formatCode="{one}"/>' for n, one in enumerate(formats))
-        used = "".join(f'<xf numFmtId="{200 + n}"/>' for n, _ in enumerate(formats))
-        styles = f"<numFmts>{custom}</numFmts><cellXfs>{used}</cellXfs>"
-        parts["xl/styles.xml"] = f'<styleSheet xmlns="{MAIN}">{styles}</styleSheet>'
-    return package(worksheet(inside, before=before), parts=parts)
 
 
 def learnt(*workbooks: bytes) -> None:
@@ -188,7 +163,7 @@ def test_what_is_remembered_has_a_bound() -> None:
             for row in range(1, LAST_ROW + 40)
         )
         assert len(rows(sheet(table))) == LAST_ROW + 39
-    kept = [known for family in MEMORY.families.values() for known in family.rows.values()]
+    kept = [known for sheet in sheets_known() for known in sheet.rows.values()]
     assert 0 < sum(len(piece) for known in kept for piece in known) < MOST_CHARACTERS
     for n in range(MOST_FAMILIES * 3):
         assert rows(sheet(_ONE, formats=("0", f"0.{'0' * n}")))[0][1].type is CellType.NUMBER
@@ -200,4 +175,4 @@ def test_no_row_below_a_forms_table_is_remembered() -> None:
     table = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, LAST_ROW + 500))
     learnt(sheet(table))
     assert rows(sheet(table)) == [(Cell(n, 1, CellType.NUMBER, str(n)),) for n in range(1, LAST_ROW + 500)]
-    assert sum(len(family.rows) for family in MEMORY.families.values()) == LAST_ROW
+    assert sum(len(one.rows) for one in sheets_known()) == LAST_ROW

@@ -176,6 +176,40 @@ def test_a_second_table_of_rows_is_read_too() -> None:
     assert book.sheets[0].merged == (Range(1, 1, 1, 2),)
 
 
+@pytest.mark.parametrize("size", [7, 90, 1 << 18])
+@pytest.mark.parametrize(
+    "after",
+    [
+        "",
+        '<mergeCells><mergeCell ref="A1:B1"/></mergeCells>',
+        f"<sheetData>{_HIDDEN_ROW}</sheetData>",
+        f"<other>{_HIDDEN_ROW}</other>",
+        f"<!-- {_HIDDEN_ROW} -->",
+        _HIDDEN_ROW,
+        "<a></b>",
+        "</worksheet>",
+        "<a>" * 300 + "</a>" * 300,
+    ],
+)
+def test_what_stands_behind_an_empty_table_is_read_as_the_handlers_read_it(
+    monkeypatch: pytest.MonkeyPatch, after: str, size: int
+) -> None:
+    """A sheet without rows is no reason to look less closely at the rest of it."""
+    data = package(worksheet("", after=after))
+
+    def outcome() -> object:
+        try:
+            return content(read_workbook(data))
+        except SubmissionError as error:
+            return error.key
+
+    short = outcome()
+    monkeypatch.setattr(packages_read, "_INFLATED_PIECE", size)
+    pieces = outcome()
+    monkeypatch.setattr(usual, "ROOT", _NEVER)
+    assert short == pieces == outcome()
+
+
 def test_settings_of_extensions_are_not_those_of_the_sheet() -> None:
     """Merged ranges and columns count where they stand directly in the sheet, and nowhere deeper."""
     inner = '<mergeCells><mergeCell ref="A1:B9"/></mergeCells><cols><col min="1" max="1" hidden="1"/></cols>'

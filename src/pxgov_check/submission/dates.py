@@ -14,6 +14,7 @@ from pxgov_check.submission.number_formats import look_of
 _DAY = re.compile(
     r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]?00:00(?::00)?(?:\.0+)?)?\Z|(20\d\d)(\d\d)(\d\d)\Z"
 )
+_KEPT = 1024
 _NUMBER = CellType.NUMBER
 # What a date may be written out in.
 _WRITTEN = frozenset({CellType.TEXT, CellType.DATE, CellType.NUMBER})
@@ -67,6 +68,8 @@ def parse_day(text: str) -> date | None:
         return None
 
 
+# The days of a year come again and again.
+@lru_cache(_KEPT)
 def from_serial(serial: int, *, date1904: bool) -> date | None:
     """Return the day of an Excel serial number; the 1900 system counts a 29 February 1900 that never was."""
     if date1904:

@@ -18,8 +18,8 @@ from pxgov_check.submission.layout import NOT_APPLICABLE
 from pxgov_check.submission.number_formats import LONGEST, look_of
 
 EXCEL_DIGITS = 15
-# So many figures of no more than so many characters are kept; Excel writes no longer number.
-_KEPT, _KEPT_DIGITS = 2048, 24
+# So many figures of no more than so many characters are kept: a longer one, mostly a quotient, hardly comes again.
+_KEPT, _KEPT_DIGITS = 2048, 8
 _FIFTEEN = Context(prec=EXCEL_DIGITS)
 
 # A figure that people read has so many decimals.

@@ -130,7 +130,9 @@ class Package:
             raise damaged("zip")
         magic, flags, method, name_size, extra_size = _LOCAL_HEADER.unpack_from(self._data, place)
         named = place + _LOCAL_HEADER.size
-        name = self._data[named : named + name_size].decode("utf-8" if flags & _UTF8_NAME else "cp437")
+        stored = self._data[named : named + name_size]
+        # ASCII is the same in both, and Python reads the older one by a codec in Python.
+        name = stored.decode("utf-8" if flags & _UTF8_NAME or stored.isascii() else "cp437")
         begin: int = named + name_size + extra_size
         if magic != b"PK\x03\x04" or begin + info.compress_size > len(self._data):
             raise damaged("zip")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from operator import itemgetter
 
 from pxgov_check.submission.cells import Cell, Range, Row
 from pxgov_check.submission.found import Found
@@ -12,6 +12,8 @@ from pxgov_check.submission.package import damaged
 from pxgov_check.submission.ranges import Sweep
 from pxgov_check.submission.remembered_cells import MEMORY
 from pxgov_check.submission.sheet_xml import SheetPart
+
+_column = itemgetter(Cell._fields.index("column"))
 
 
 class SheetReader:
@@ -24,8 +26,9 @@ class SheetReader:
         self._strings = strings
         self._formats = formats
         self._limits = limits
-        self._cells = 0
-        self._family = MEMORY.family(formats, limits.cell_characters)
+        self._cells = self._sheets = 0
+        # Where strings are shared, nearly all cells have one: to look for the others takes longer than to read them.
+        self._family = None if strings else MEMORY.family(formats, limits.cell_characters)
 
     def read(self, pieces: Iterable[bytes], *, hidden: bool) -> tuple[list[Row], tuple[Range, ...]]:
         """Return the non-empty rows in order and the merged ranges.
@@ -36,8 +39,8 @@ class SheetReader:
 
         """
         sheet = Found(self._strings, self._formats, self._limits, self._cells, hidden=hidden)
-        SheetPart(sheet, self._family).read(pieces)
-        self._cells = sheet.count
+        SheetPart(sheet, self._family, self._sheets).read(pieces)
+        self._cells, self._sheets = sheet.count, self._sheets + 1
         for row in sheet.disordered:
             _put_in_order(sheet.rows[row])
         for row, orphans in sheet.orphans.items():
@@ -46,8 +49,8 @@ class SheetReader:
 
 
 def _put_in_order(line: list[Cell]) -> None:
-    line.sort(key=lambda cell: cell.column)
-    if any(one.column == other.column for one, other in pairwise(line)):
+    line.sort(key=_column)
+    if len({*map(_column, line)}) < len(line):
         # Nobody can say which of two values at one address the sender means; programs differ in what they show.
         raise damaged()
 
@@ -58,7 +61,9 @@ def _adopted(cell: Cell, orphans: Mapping[int, str], shared: Mapping[str, str]) 
 
 
 def _marked_rows(sheet: Found, limits: Limits) -> list[Row]:
-    numbers = sorted(number for number, line in sheet.rows.items() if line)
+    numbers = sorted([number for number, line in sheet.rows.items() if line])
+    if not sheet.merged and not sheet.arrays and sheet.hidden_columns is None:
+        return [tuple(sheet.rows[number]) for number in numbers]
     # Most sheets have merged cells in their titles only; the rows below need no look.
     deepest = max((area.last_row for area in (*sheet.merged, *sheet.arrays)), default=0)
     last_column = max((sheet.rows[number][-1].column for number in numbers if number <= deepest), default=0)

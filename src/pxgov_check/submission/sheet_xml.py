@@ -30,13 +30,13 @@ _SECTIONS = {"sheetData": _DATA, "mergeCells": _MERGES, "cols": _COLS}
 class SheetPart:
     """One pass over a sheet, which adds to what was ``found``."""
 
-    def __init__(self, found: Found, family: Family | None = None) -> None:
-        """Take where to add, and what is known of such workbooks."""
+    def __init__(self, found: Found, family: Family | None = None, place: int = 0) -> None:
+        """Take where to add, what is known of such workbooks, and the place of the sheet among theirs."""
         self._found, self._limits = found, found.limits
         shallow = found.limits.xml_depth < max(_DEPTH)
         self._walk = Walk(self._start_shallow if shallow else self._start, self._end, found.limits)
         self._texts = self._walk.texts
-        self._usual = UsualRows(found, family)
+        self._usual = UsualRows(found, family, place)
         self._at = _NOTHING
         self._row_tag = self._cell_tag = self._namespace = ""
         self._tags: dict[str, int] = {}

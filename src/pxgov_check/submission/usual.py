@@ -130,7 +130,7 @@ class Usual:
         end = data.rfind(self._shape.ending) + len(self._shape.ending)
         if end < len(self._shape.ending):
             self._rest = data
-            begun = data.startswith(self._beginning) or self._beginning.startswith(data)
+            begun = data.startswith((self._beginning, self._shape.closing)) or self._beginning.startswith(data)
             return (begun and len(data) <= _LONGEST) or self._give_up("")
         self._rest = data[end:]
         text = data[:end].decode()

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
-from operator import itemgetter
 
 from pxgov_check.submission.cells import Cell, CellType, column_letters
 from pxgov_check.submission.found import Found, told
 from pxgov_check.submission.markup import unescape
 from pxgov_check.submission.ranges import LAST_ROW, to_range
+from pxgov_check.submission.recalled_rows import SAID, recall
 from pxgov_check.submission.references import plain
-from pxgov_check.submission.remembered_cells import LAST_ROW as LAST_REMEMBERED
-from pxgov_check.submission.remembered_cells import MEMORY, Family, Known
+from pxgov_check.submission.remembered_cells import BEGIN, Family, Known, KnownSheet
 from pxgov_check.submission.styles import GENERAL
 from pxgov_check.submission.usual import Shape, anchored
 
@@ -26,8 +25,6 @@ SHAPE = Shape(
     odd=(b":cols", b":mergeCells", b"sheetData"),
 )
 
-# What an element may say beside what every one of its kind says: attributes, of which few are ever looked at.
-_SAID = "[^<>]{0,400}"
 _ATTRIBUTE = re.compile(r' ([A-Za-z]+(?::[A-Za-z0-9]+)?)="([^<>&"]*)"')
 _DECLARED = re.compile(rb'\sxmlns:([A-Za-z]+)="[^"]')
 # Rows and formulas of a table say the same again and again.
@@ -39,12 +36,9 @@ _NOTHING: Mapping[str, str] = {}
 _ELEMENT = re.compile(
     r'<c r="([A-Z]{1,2}+)([0-9]{1,7}+)"(?: s="([0-9]{1,7}+)"|)(?: t="([A-Za-z]{1,9}+)"|)(?:>(?:'
     r'<is><t(?: xml:space="preserve"|)>([^<]*+)</t></is>'
-    rf"|(?:<f({_SAID})>(?:(?<=/>)|(?<!/>)([^<]*+)</f>)|)(?:<v>([^<]*+)</v>|(<v ?/>)|))</c>| ?/>)"
-    rf'|<row r="([0-9]{{1,7}}+)"({_SAID})>|</row>'
+    rf"|(?:<f({SAID})>(?:(?<=/>)|(?<!/>)([^<]*+)</f>)|)(?:<v>([^<]*+)</v>|(<v ?/>)|))</c>| ?/>)"
+    rf'|<row r="([0-9]{{1,7}}+)"({SAID})>|</row>'
 )
-_BEGIN, _END = "<c ", "</row>"
-# Rows that are empty elements, the tag of the row behind them, and its number.
-_ROW = re.compile(rf'((?:<row {_SAID}/>)*)(<row r="([0-9]{{1,7}}+)"{_SAID}(?<!/)>)')
 _MERGES = re.compile(r'<mergeCells(?: count="[0-9]*")?>(?:<mergeCell ref="[^<>&"]*" ?/>)*</mergeCells>')
 _MERGED = re.compile('ref="([^"]*)"')
 _COLUMN_WIDTHS = re.compile(r'<cols>(?:<col(?: [A-Za-z:]+="[^<>&"]*")* ?/>)*</cols>')
@@ -53,7 +47,6 @@ _COLUMN = re.compile("<col([^<>]*?) ?/>")
 _COLUMNS = {column_letters(column): column for column in range(1, 703)}
 # Cell(...) would take twice the time.
 _NEW = tuple.__new__
-_column = itemgetter(1)
 # An enumeration looks its members up through a descriptor; a global doesn't.
 _NUMBER, _TEXT, _BLANK = CellType.NUMBER, CellType.TEXT, CellType.BLANK
 
@@ -61,71 +54,26 @@ _NUMBER, _TEXT, _BLANK = CellType.NUMBER, CellType.TEXT, CellType.BLANK
 class UsualRows:
     """Takes rows from the text of a part and adds them to what was found there."""
 
-    def __init__(self, found: Found, family: Family | None) -> None:
-        """Take where to add, and what is known of such workbooks; nothing is remembered of a sheet that is hidden."""
-        self._found, self._family = found, None if found.hidden else family
+    def __init__(self, found: Found, family: Family | None, place: int) -> None:
+        """Take where to add, what is known of such workbooks, and the place of the sheet among theirs.
+
+        Nothing is remembered of a sheet that is hidden.
+        """
+        self._found, self._family, self._place = found, None if found.hidden else family, place
         self._prefixes: frozenset[str] = frozenset()
+        self._sheet: KnownSheet | None = None
 
     def begin(self, root: bytes) -> None:
         """Take the root's tag, which declares the prefixes of names."""
         self._prefixes = frozenset(prefix.decode() for prefix in _DECLARED.findall(root))
+        if self._family is not None:
+            self._sheet = self._family.sheet(self._prefixes, self._place)
 
     def take(self, text: str, place: int) -> int:
         """Take whole rows from a place in a text on; returns the place behind the last that was taken."""
-        return self._read(text, place if self._family is None else self._recall(text, place, self._family))
-
-    def _recall(self, text: str, place: int, family: Family) -> int:
-        """Take rows for as long as they may be known: of each only those cells are read that are not."""
-        prefixes, rows = self._prefixes, self._found.rows
-        lines: dict[int, list[Cell]] = {}
-        begun: dict[int, int] = {}
-        learning: dict[int, Known] = {}
-        unread: list[str] = []
-        while begins := _ROW.match(text, place):
-            empty, tag, number = begins.groups()
-            row, end = int(number), text.index(_END, place)
-            before, *pieces = text[begins.end() : end].split(_BEGIN)
-            if before or row > LAST_REMEMBERED or row in lines or row in rows:
-                break
-            known = family.of_row(prefixes, tag)
-            line: list[Cell] = []
-            unknown: list[str] = []
-            for piece in pieces:
-                cell = known.get(piece)
-                if cell is None:
-                    unknown.append(piece)
-                elif cell:
-                    line.append(cell)
-            # A tag of which something is known is one of the usual shape.
-            if unknown or empty or not known:
-                unread += (empty, _BEGIN.join((tag, *unknown)), _END)
-                learning[row] = known
-            lines[row], begun[row] = line, place
-            place = end + len(_END)
-        wanted = "".join(unread)
-        read = self._read(wanted, 0, learning)
-        MEMORY.learnt(len(wanted), wanted.count(_BEGIN))
-        if read < len(wanted) and (odd := _ROW.match(wanted, read)):
-            place = begun[int(odd[3])]
-            lines = {row: line for row, line in lines.items() if begun[row] < place}
-        self._add(lines, learning)
-        return place
-
-    def _add(self, lines: Mapping[int, list[Cell]], partial: Collection[int]) -> None:
-        """Add rows, of which some have been added in part."""
-        found = self._found
-        for row, line in lines.items():
-            if row in partial and (new := found.rows.pop(row, None)):
-                found.count -= len(new)
-                line.extend(new)
-                line.sort(key=_column)
-            columns = [cell[1] for cell in line]
-            if columns != sorted({*columns}):
-                found.disordered.add(row)
-            if line:
-                found.rows[row] = line
-                found.count += len(line)
-            found.row = row
+        if self._sheet is not None:
+            place = recall(self._found, self._sheet, self._read, text, place)
+        return self._read(text, place) if place < len(text) else place
 
     # One long loop, because a call for each cell would add a third to the time of reading.
     def _read(self, text: str, place: int, learning: Mapping[int, Known] | None = None) -> int:  # noqa: C901, PLR0912, PLR0915
@@ -148,7 +96,7 @@ class UsualRows:
                     elif how is None:
                         # Formatted, but empty.
                         if known is not None:
-                            known[match[0][len(_BEGIN) :]] = ()
+                            known[match[0][len(BEGIN) :]] = ()
                         continue
                 column = _COLUMNS.get(letters)
                 if digits != row_text or column is None:
@@ -182,8 +130,8 @@ class UsualRows:
                 look = formats.get(style, GENERAL)
                 cell = _NEW(Cell, (row, column, cell_type, raw, look, formula, row_hidden, False))
                 # An empty formula may follow a shared one.
-                if known is not None and kind != "s" and (how is None or (not how and match[7])):
-                    known[match[0][len(_BEGIN) :]] = cell
+                if known is not None and (how is None or (not how and match[7])):
+                    known[match[0][len(BEGIN) :]] = cell
                 line.append(cell)
             elif number is None:
                 if not row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -70,7 +71,11 @@ def hidden(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
     for fault in case.submission.faults:
         if fault.kind is LayoutFault.HIDDEN_SHEET:
             yield Hit(sheet=fault.sheet, found=fault.name)
-    for row in (*case.submission.indicators, *case.submission.tasks):
+    rows = (*case.submission.indicators, *case.submission.tasks)
+    # Of most forms nothing is hidden, which is found out at once.
+    if not any(map(_is_hidden, chain.from_iterable([row.cells.values() for row in rows]))):
+        return
+    for row in rows:
         if any(map(_is_hidden, row.cells.values())):
             concealed = [key for key, cell in row.cells.items() if cell.hidden]
             main = "value" if row.id.startswith("I") else "status"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -66,15 +67,21 @@ def overdue_unexplained(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
         return
     words = case.policy.task_rules.vocabulary
     still_open = {words["not_started"], words["in_progress"], words["ongoing"]}
+    dues = case.policy.once(_dues)
     for status, rows in case.tasks_by_status.items():
         for row in rows if status in still_open else ():
-            due = case.policy.tasks[row.id].due
+            due = dues[row.id]
             if due is None or case.as_of < due:
                 continue
             for key in ("problem", "next_step"):
                 if key in row.columns and _says_nothing(row.text(key)):
                     yield row_hit(row, key, due=due.isoformat())
                     break
+
+
+def _dues(policy: Policy) -> Mapping[str, date | None]:
+    """Return the due day of each task."""
+    return {task.id: task.due for task in policy.tasks.values()}
 
 
 def not_responsible(case: Case, _: Mapping[str, Any]) -> Iterator[Hit]:
