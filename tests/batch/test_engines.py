@@ -22,6 +22,7 @@ from pxgov_check.batch.pool import engine
 from pxgov_check.batch.run import batches
 from pxgov_check.errors import PolicyError, Problem, PxcheckError, SubmissionError, UsageError
 from pxgov_check.formats.context import Context
+from pxgov_check.judging.outcome import UNREADABLE
 from pxgov_check.judging.terms import Terms
 from pxgov_check.policy.messages import Messages
 from pxgov_check.policy.pack import Policy
@@ -172,3 +173,22 @@ def test_no_process_outlives_the_run(
     assert wait_for(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
     assert not (folder / "never.json").exists()
     assert not [path for path in folder.iterdir() if path.name.startswith(".pxcheck-")]
+
+
+_SIGNALLED = """
+import os, signal, sys
+os.register_at_fork({when}=lambda: os.kill(os.getpid(), signal.SIGTERM))
+from pxgov_check.cli.main import run
+sys.argv[0] = "pxcheck"
+run()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux only")
+@pytest.mark.parametrize(("when", "code"), [("after_in_parent", 143), ("after_in_child", UNREADABLE)])
+def test_a_signal_in_the_middle_of_a_fork_is_not_lost(folder: Path, when: str, code: int) -> None:
+    """The run ends by it; a process that it finds before it has begun ends without a word, and its file is refused."""
+    arguments = ["validate", str(folder / "forms"), "-j", "2", "-q", "--policy", str(folder / "pack")]
+    command = [sys.executable, "-c", _SIGNALLED.format(when=when), *arguments]
+    done = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (code, b"")

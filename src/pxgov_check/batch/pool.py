@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection
@@ -23,6 +23,7 @@ from pxgov_check.batch.plan import Batch, Done, Plan
 
 # Batches given out for each process beyond the one that it is at: enough that none waits, few enough to stop soon.
 _AHEAD = 2
+_ASK_TO_END = (signal.SIGINT, signal.SIGTERM)
 # Forking gives a worker the policy for nothing. Where it is not safe, the plan travels packed.
 _START = "fork" if sys.platform == "linux" else "spawn"
 
@@ -57,10 +58,10 @@ class _Pool:
 
     def submit(self, batch: Batch) -> Future[Done]:
         try:
-            return self._executor.submit(_judge, batch)
+            return self._submitted(batch)
         except BrokenProcessPool:
             self._renew()
-            return self._executor.submit(_judge, batch)
+            return self._submitted(batch)
 
     def result(self, batch: Batch, future: Future[Done]) -> Done:
         """Wait for a batch."""
@@ -80,10 +81,15 @@ class _Pool:
 
     def _alone(self, batch: Batch) -> Done:
         try:
-            return self._executor.submit(_judge, batch).result()
+            return self._submitted(batch).result()
         except BrokenProcessPool:
             self._renew()
             raise CrashedError from None
+
+    def _submitted(self, batch: Batch) -> Future[Done]:
+        # The first batch starts the processes.
+        with _signals_waiting():
+            return self._executor.submit(_judge, batch)
 
     def _renew(self) -> None:
         self.stop()
@@ -95,6 +101,24 @@ class _Pool:
         return ProcessPoolExecutor(jobs, context, _begin, (plan,))
 
 
+@contextlib.contextmanager
+def _signals_waiting() -> Iterator[None]:
+    """Let what asks this process to end wait while others are forked.
+
+    In the middle of a fork Python loses the exception that a handler raises; and until a new process has begun, it
+    would answer a signal as this one does.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    try:
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ASK_TO_END)
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 # The plan of this process, where it is one of a pool's.
 _own: list[Judge] = []
 
@@ -103,6 +127,8 @@ def _begin(plan: Plan | bytes) -> None:
     """Make a process ready. The one that started it answers for signals, and its end is the end of this one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ASK_TO_END)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
