@@ -104,9 +104,9 @@ def gist(unit: str, period: str, file: str, day: date | None) -> Gist:
     return Gist(file, unit, period, day, day, Counts(readable=True, findings={}, verdicts={}), ("T01",), claims, places)
 
 
-@pytest.mark.parametrize("at_once", [1, 100])
+@pytest.mark.parametrize("at_once", [1, 4, 100])
 def test_forms_come_back_by_period_unit_and_file(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whether those of a period are held or read again each time they are gone through."""
+    """Whether all of a run are held, those of a period, or none, and each read again when it is gone through."""
     monkeypatch.setattr(gists, "_AT_ONCE", at_once)
     kept, every = Gists(), []
     for number, period in enumerate(["2025Q4", "2025Q1", "2025Q4", "2025Q4", "2024"] * 3):

@@ -96,6 +96,15 @@ def content_digest(file: str, limits: Limits) -> bytes | None:
         return None
 
 
+def state_of(file: str) -> os.stat_result | None:
+    """Return what the system says of a regular file; None of anything else."""
+    try:
+        state = os.stat(file)  # noqa: PTH116 (a name, as the command line gave it)
+    except (OSError, ValueError):
+        return None
+    return state if stat.S_ISREG(state.st_mode) else None
+
+
 def _alike(files: Iterable[str], tests: Sequence[Callable[[str], Hashable | None]]) -> Iterable[Sequence[str]]:
     """Yield the groups of files that are alike in every test; what a test returns None for is like nothing."""
     groups: dict[Hashable, list[str]] = {}
@@ -110,11 +119,8 @@ def _alike(files: Iterable[str], tests: Sequence[Callable[[str], Hashable | None
 def _size(file: str) -> Hashable | None:
     if is_url(file):
         return remote_size(file)
-    try:
-        state = os.stat(file)  # noqa: PTH116 (a name, as the command line gave it)
-    except (OSError, ValueError):
-        return None
-    return state.st_size if stat.S_ISREG(state.st_mode) else None
+    state = state_of(file)
+    return None if state is None else state.st_size
 
 
 def _tail(file: str) -> Hashable | None:

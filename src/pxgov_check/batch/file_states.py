@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
 from collections.abc import Sequence
 
-from pxgov_check.batch.copies import content_digest
+from pxgov_check.batch.copies import content_digest, state_of
 from pxgov_check.batch.ledger import Ledger
 from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.remote import is_url
@@ -36,7 +35,7 @@ def digests(files: Sequence[str], limits: Limits, ledger: Ledger, settled: int) 
     here = [file for file in files if not is_url(file)]
     for file, digest, mark in ledger.states(here):
         # Before it is read: if it changes meanwhile, its state will be another.
-        state = _state(file)
+        state = state_of(file) if _TIMES_ARE_TRUE else None
         if state is not None and mark == _mark(state, digest):
             found[file] = digest
         elif read := content_digest(file, limits):
@@ -46,16 +45,6 @@ def digests(files: Sequence[str], limits: Limits, ledger: Ledger, settled: int) 
     if new:
         ledger.write_states(new)
     return found
-
-
-def _state(file: str) -> os.stat_result | None:
-    if not _TIMES_ARE_TRUE:
-        return None
-    try:
-        told = os.stat(file)  # noqa: PTH116 (a name, as the command line gave it)
-    except (OSError, ValueError):
-        return None
-    return told if stat.S_ISREG(told.st_mode) else None
 
 
 def _mark(state: os.stat_result, digest: bytes) -> bytes:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -100,7 +100,7 @@ class Ledger:
     def states(self, files: Sequence[str]) -> Iterator[tuple[str, bytes, bytes]]:
         """Yield each file with its digest and mark, as ``write_states`` was given them; both empty for one unknown."""
         for some in _some(files):
-            query = f"SELECT file, digest, mark FROM states WHERE file IN ({_marks(some)})"  # noqa: S608 (question marks)
+            query = f"SELECT file, digest, mark FROM states WHERE file IN ({marks(some)})"  # noqa: S608 (question marks)
             names = [name_bytes(file) for file in some]
             held: dict[bytes, tuple[bytes, bytes]] = {}
             # Of one that is damaged, whoever looks results up will say so.
@@ -153,7 +153,7 @@ class Ledger:
         """Return what the ledger does not say already of files: most often nothing, and then nobody has to wait."""
         changed = []
         for some in _some(seen):
-            query = f"SELECT file, key, judged_by, digest FROM files WHERE file IN ({_marks(some)})"  # noqa: S608 (question marks)
+            query = f"SELECT file, key, judged_by, digest FROM files WHERE file IN ({marks(some)})"  # noqa: S608 (question marks)
             held = set(self._connection.execute(query, [file for file, *_ in some]))
             changed += [one for one in some if one not in held]
         return changed
@@ -217,7 +217,8 @@ def _some(many: Sequence[Asked]) -> Iterator[Sequence[Asked]]:
         yield many[start : start + _AT_ONCE]
 
 
-def _marks(asked: Sequence[object]) -> str:
+def marks(asked: Collection[object]) -> str:
+    """Return a question mark for each of what a query asks about."""
     return ",".join("?" * len(asked))
 
 

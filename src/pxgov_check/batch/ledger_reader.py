@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pxgov_check.batch.ledger import PATIENCE_SECONDS
+from pxgov_check.batch.ledger import PATIENCE_SECONDS, marks
 from pxgov_check.batch.plan import Row
 from pxgov_check.errors import UsageError
 from pxgov_check.on_demand import on_demand
@@ -41,8 +41,8 @@ class LedgerReader:
 
         Only with ``pieces`` these are looked up too, for they are a hundred times as long as the rest.
         """
-        marks, wanted = ",".join("?" * len(keys)), "pieces" if pieces else "NULL"
-        query = f"SELECT key, gists, mark, {wanted} FROM results WHERE key IN ({marks})"  # noqa: S608 (question marks)
+        wanted = "pieces" if pieces else "NULL"
+        query = f"SELECT key, gists, mark, {wanted} FROM results WHERE key IN ({marks(keys)})"  # noqa: S608 (question marks)
         try:
             found = self._connection.execute(query, tuple(keys)).fetchall() if keys else []
         except sqlite3.DatabaseError:

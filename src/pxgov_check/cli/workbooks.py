@@ -108,7 +108,7 @@ def _below(folder: str, returned: frozenset[str]) -> Iterator[_Match]:
         if entry.name.startswith("."):
             continue
         path = entry.name if folder == "." else os.path.join(folder, entry.name)
-        if _is_workbook(entry.name) and not _is_report(path) and not (returned and is_as_written(Path(path), returned)):
+        if _is_workbook(entry.name) and not _is_report(path) and not is_as_written(path, returned):
             yield _Match(path, entry.is_symlink())
         if entry.is_dir(follow_symlinks=False):
             yield from _below(path, returned | digests(Path(path)))

@@ -18,7 +18,7 @@ _NO_FIGURES = (str, NoneType, bool, date)
 
 def unbounded(noun: Any, *path: str) -> Iterator[str]:  # noqa: ANN401 (a noun, or what its fields hold)
     """Yield the place of each figure that is not finite or has more than ``MOST_DIGITS`` digits on a side."""
-    # To look without keeping in mind where takes a third of the time, and nearly always nothing is there.
+    # To look without keeping in mind where takes a fifth of the time, and nearly always nothing is there.
     if _is_bounded(noun):
         return
     if isinstance(noun, Decimal | int):

@@ -91,11 +91,6 @@ def _read(path: str, limits: Limits) -> bytes:
         raise SubmissionError("F001", "unreadable.denied", reason=getattr(error, "strerror", None) or "?") from None
 
 
-def is_regular(mode: int) -> bool:
-    """Whether a file is an ordinary one: no folder, pipe or device."""
-    return stat.S_ISREG(mode)
-
-
 def _refuse_irregular(mode: int) -> None:
-    if not is_regular(mode):
+    if not stat.S_ISREG(mode):
         raise SubmissionError("F001", "unreadable.not_regular")

@@ -30,7 +30,7 @@ _SECTIONS = {"sheetData": _DATA, "mergeCells": _MERGES, "cols": _COLS}
 class SheetPart:
     """One pass over a sheet, which adds to what was ``found``."""
 
-    def __init__(self, found: Found, family: Family | None = None, place: int = 0) -> None:
+    def __init__(self, found: Found, family: Family | None, place: int) -> None:
         """Take where to add, what is known of such workbooks, and the place of the sheet among theirs."""
         self._found, self._limits = found, found.limits
         shallow = found.limits.xml_depth < max(_DEPTH)
