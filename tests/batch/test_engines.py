@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import connection
 from pathlib import Path
 
 import pytest
@@ -70,6 +72,31 @@ def test_a_file_that_kills_its_process_is_refused_and_no_other(
     assert refused is not None
     assert [finding.rule for finding in refused.findings] == ["F001"]
     assert "中途被终止" in refused.findings[0].message
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="workers are forked on Linux only, so only there can one be prepared"
+)
+def test_a_process_that_dies_in_the_middle_of_its_answer_is_not_waited_for(
+    folder: Path, tmp_path: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another says of the same files what it would have said."""
+    wanted = [Source(str(path)) for path in sorted((folder / "forms").iterdir())]
+    expected = Judge(plan)(Batch(wanted, Keep.NONE))
+    here, send, died = os.getpid(), vars(connection.Connection)["_send"], tmp_path / "died"
+
+    def dying(line: object, data: bytes) -> None:
+        if os.getpid() != here and not died.exists():
+            died.touch()
+            send(line, data[: len(data) // 2])
+            os.kill(os.getpid(), signal.SIGKILL)
+        send(line, data)
+
+    monkeypatch.setattr(connection.Connection, "_send", dying)
+    with ThreadPoolExecutor(1) as aside:
+        told = aside.submit(lambda: list(engine(None, 2)(plan, [Batch(wanted, Keep.NONE)]))).result(timeout=60)
+    assert died.exists()
+    assert Done.joined(told) == expected
 
 
 def test_batches_come_back_in_their_order(folder: Path, plan: Plan) -> None:
