@@ -80,8 +80,8 @@ def _notes(bench: Bench, forms: Forms) -> tuple[str, ...]:
         "The peers are a loop in a process that is warm, over 指标填报 and 任务填报.",
         "They ask whether a figure is blank, no number, over 100 %, below target, or has a numerator too large,",
         "and whether a task has an impossible status or progress, or lacks the day, evidence or progress it must have.",
-        "The strings stand in the cells, as programs write them, and most cells are the same in each form. Where strings",
-        "are shared, as Excel and WPS save them, pxcheck remembers no cell from form to form.",
+        "Strings stand in the cells, as programs write them, and most cells are the same in each form. Where they are",
+        "shared, as Excel and WPS save them, pxcheck remembers no cell from form to form.",
         "openpyxl and pandas stream these sheets read-only, which is their fastest way; nobody keeps anything on disk.",
     )
 
