@@ -6,7 +6,6 @@ Batches come back in their order, whoever judged them and however often: a worke
 from __future__ import annotations
 
 import logging
-import sys
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
@@ -14,7 +13,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from dask import config
 from distributed import Client, KilledWorker, LocalCluster
 
 from pxgov_check.batch.child import CrashedError, packed, unpacked
@@ -28,8 +26,6 @@ from pxgov_check.errors import UsageError
 # Batches given out for each thread of the cluster beyond the one that it is at.
 _AHEAD = 3
 _PATIENCE_SECONDS = 15
-# Workers of this machine come from one process that has loaded Dask, where there is such a thing: in half the time.
-_STARTING = {"distributed.worker.multiprocessing-method": "forkserver"} if sys.platform == "linux" else {}
 
 
 def engine(address: str | None, jobs: int) -> Engine:
@@ -77,11 +73,16 @@ def _alone(client: Client, sent: Any, batch: Batch) -> Done:  # noqa: ANN401 (sa
 @contextmanager
 def _connected(address: str | None, jobs: int) -> Iterator[Client]:
     if address is None:
-        with config.set(_STARTING):
-            cluster = LocalCluster(
-                n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=logging.ERROR, memory_limit=0
-            )
-        with cluster, Client(cluster, set_as_default=False, direct_to_workers=True) as client:
+        # Workers hand files to children of their own, so that these are all the processes that are needed.
+        cluster = LocalCluster(
+            n_workers=jobs,
+            threads_per_worker=1,
+            processes=False,
+            dashboard_address=None,
+            silence_logs=logging.ERROR,
+            memory_limit=0,
+        )
+        with cluster, Client(cluster, set_as_default=False) as client:
             yield client
         return
     try:
