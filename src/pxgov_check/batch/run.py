@@ -24,6 +24,7 @@ from pxgov_check.model import Result, Shard, SubmissionResult, WaiverUse
 from pxgov_check.policy.waivers import Waiver
 
 _MOST_A_BATCH = 100
+_FEWEST_A_BATCH = 10
 _BATCHES_A_JOB = 4
 
 Watcher = Callable[[Done], None]
@@ -32,11 +33,15 @@ Watcher = Callable[[Done], None]
 def batches(sources: Sequence[Source], jobs: int, keep: Callable[[], Keep]) -> Iterator[Batch]:
     """Yield the files in order, in batches so small that every process gets some and none is held for long.
 
-    ``keep`` is asked anew for each batch.
+    Towards the end they become smaller, so that the processes end at the same time. ``keep`` is asked anew for each
+    batch.
     """
-    size = max(1, min(_MOST_A_BATCH, len(sources) // (jobs * _BATCHES_A_JOB)))
-    for start in range(0, len(sources), size):
+    fewest = max(1, min(_FEWEST_A_BATCH, len(sources) // (jobs * _BATCHES_A_JOB)))
+    start = 0
+    while left := len(sources) - start:
+        size = min(left, max(fewest, min(_MOST_A_BATCH, left // (jobs * _BATCHES_A_JOB))))
         yield Batch(sources[start : start + size], keep())
+        start += size
 
 
 @frozen
