@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from batches import write_forms
-from pxgov_check.batch.ledger import Ledger, is_ledger
+from pxgov_check.batch.ledger import Ledger
+from pxgov_check.batch.ledger_file import is_ledger
 from pxgov_check.batch.ledger_reader import LedgerReader
 from pxgov_check.batch.plan import Learnt, Row
 from pxgov_check.errors import UsageError

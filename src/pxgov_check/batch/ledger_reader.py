@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pxgov_check.batch.ledger import PATIENCE_SECONDS, marks
+from pxgov_check.batch.ledger_file import PATIENCE_SECONDS, marks
 from pxgov_check.batch.plan import Row
 from pxgov_check.errors import UsageError
 from pxgov_check.on_demand import on_demand

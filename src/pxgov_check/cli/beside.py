@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pxgov_check.batch.ledger import is_ledger
+from pxgov_check.batch.ledger_file import is_ledger
 from pxgov_check.batch.ledger_reader import LedgerReader
 from pxgov_check.batch.plan import Plan, Source
 from pxgov_check.batch.records import recalled_results

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import field, replace
 from pathlib import Path
 
-from pxgov_check.batch.ledger import is_ledger
+from pxgov_check.batch.ledger_file import is_ledger
 from pxgov_check.batch.plan import Source
 from pxgov_check.cli.beside import read_document, read_ledger
 from pxgov_check.cli.runs import How, judge_whole
