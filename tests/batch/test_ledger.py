@@ -4,6 +4,7 @@ import json
 import multiprocessing
 import shutil
 import sqlite3
+import zlib
 from pathlib import Path
 
 import pytest
@@ -79,15 +80,23 @@ def test_reports_are_made_from_the_ledger_alone(folder: Path) -> None:
 
 
 def test_names_and_numbers_of_people_are_not_kept(folder: Path) -> None:
-    """Nothing of 基本信息 but unit, period and day is in the file."""
+    """Nothing of 基本信息 but unit, period and day is in the file, nor in what it remembers of reports."""
     validate(folder)
+    for path in (folder / "forms").iterdir():
+        if path.stat().st_size < 100:
+            path.unlink()
+    run(folder, "validate", "forms", "--policy", "pack", "--ledger", "a.ledger")
     text = run(folder, "status", "forms", "--policy", "pack", "--period", "2025Q4", "-f", "json").stdout
     contacts = [unit["contact"] for unit in json.loads(text)["units"] if unit["contact"]]
     people = {told for contact in contacts for told in contact.values() if told}
     assert people
     with sqlite3.connect(folder / "a.ledger") as ledger:
         held = str(ledger.execute("SELECT gists FROM results").fetchall())
-    assert not any(person in held for person in people)
+        runs = ledger.execute("SELECT told FROM runs").fetchall()
+        pieces = [*ledger.execute("SELECT pieces FROM results"), *runs]
+    assert len(runs) == 1
+    told = [held, *(zlib.decompress(one).decode("utf-8", "replace") for (one,) in pieces)]
+    assert not any(person in one for one in told for person in people)
 
 
 @pytest.mark.parametrize("where", [100, 4096, -2000])

@@ -17,7 +17,7 @@ from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.remote import is_url
 
 _MARK_BYTES = 16
-_TIMES_ARE_TRUE = os.name == "posix"
+TIMES_ARE_TRUE = os.name == "posix"
 
 
 def digests(files: Sequence[str], limits: Limits, ledger: Ledger, settled: int) -> dict[str, bytes]:
@@ -35,19 +35,19 @@ def digests(files: Sequence[str], limits: Limits, ledger: Ledger, settled: int) 
     here = [file for file in files if not is_url(file)]
     for file, digest, mark in ledger.states(here):
         # Before it is read: if it changes meanwhile, its state will be another.
-        state = state_of(file) if _TIMES_ARE_TRUE else None
-        if state is not None and mark == _mark(state, digest):
+        state = state_of(file) if TIMES_ARE_TRUE else None
+        if state is not None and mark == state_mark(state, digest):
             found[file] = digest
         elif read := content_digest(file, limits):
             found[file] = read
             if state is not None and max(state.st_mtime_ns, state.st_ctime_ns) < settled:
-                new.append((file, read, _mark(state, read)))
+                new.append((file, read, state_mark(state, read)))
     if new:
         ledger.write_states(new)
     return found
 
 
-def _mark(state: os.stat_result, digest: bytes) -> bytes:
-    """Return what stands for a state together with the digest of the bytes that the file had in it."""
+def state_mark(state: os.stat_result, digest: bytes) -> bytes:
+    """Return what stands for a state together with a digest of what the file held in it."""
     told = state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns
     return hashlib.sha256(repr(told).encode() + digest).digest()[:_MARK_BYTES]

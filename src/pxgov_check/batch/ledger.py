@@ -2,13 +2,15 @@
 
 Results are kept by a key over the file's bytes, the policy, the version of the program and the terms of the run. A
 second table says which result each file name had last, so that reports can be made from the ledger alone, a third which
-bytes a file had in which state, so that what nobody touched is not even opened (see ``file_states``). Names and
-telephone numbers of people are not kept.
+bytes a file had in which state, so that what nobody touched is not even opened (see ``file_states``). A fourth has what
+whole runs told, for as long as the second says what it said when they ended. Names and telephone numbers of people are
+not kept.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -27,6 +29,10 @@ else:
 
 _ASIDE = ".damaged"
 _AT_ONCE = 500
+# So many runs are remembered: one over some files for each kind of report.
+_RUNS = 20
+_FORGET_OLDER = "DELETE FROM runs WHERE rowid NOT IN (SELECT rowid FROM runs ORDER BY rowid DESC LIMIT ?)"
+_MARK_BYTES = 16
 
 Asked = TypeVar("Asked")
 
@@ -109,6 +115,32 @@ class Ledger:
 
         self._written(write)
 
+    def told(self, key: bytes) -> bytes | None:
+        """Return what a run told, by a key of all that this depends on; None where nothing is remembered of it."""
+        query = "SELECT told, mark FROM runs WHERE key = ?"
+        # Of one that is damaged, whoever looks results up will say so.
+        with contextlib.suppress(sqlite3.DatabaseError):
+            for told, mark in self._connection.execute(query, (key,)):
+                return told if isinstance(told, bytes) and mark == _told_mark(key, told) else None
+        return None
+
+    def write_told(self, key: bytes, told: bytes) -> None:
+        """Remember what a run told, unless another has written since this one began.
+
+        Raises:
+            OutputError: as ``write`` does.
+
+        """
+
+        def write() -> None:
+            with self._transaction() as connection:
+                if self._version() == self._own_version:
+                    row = key, told, _told_mark(key, told)
+                    connection.execute("INSERT OR REPLACE INTO runs VALUES (?, ?, ?)", row)
+                    connection.execute(_FORGET_OLDER, (_RUNS,))
+
+        self._written(write)
+
     def close(self) -> None:
         """Close the file."""
         with contextlib.suppress(AttributeError, sqlite3.Error):
@@ -132,6 +164,9 @@ class Ledger:
         with self._transaction() as connection:
             connection.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)", rows)
             connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", names)
+            if names:
+                # Whoever makes one of these runs again is to find its results as the last ones.
+                connection.execute("DELETE FROM runs")
 
     def _changed(self, seen: list[tuple[bytes, bytes, str, str]]) -> list[tuple[bytes, bytes, str, str]]:
         """Return what the ledger does not say already of files: most often nothing, and then nobody has to wait."""
@@ -160,6 +195,15 @@ class Ledger:
         # Says at once whether this is a database at all.
         if self._connection.execute("PRAGMA user_version").fetchone() != (LAYOUT,):
             raise sqlite3.DatabaseError
+        self._own_version = self._version()
+
+    def _version(self) -> object:
+        """Return what becomes another when anybody else writes."""
+        return self._connection.execute("PRAGMA data_version").fetchone()
+
+
+def _told_mark(key: bytes, told: bytes) -> bytes:
+    return hashlib.sha256(key + told).digest()[:_MARK_BYTES]
 
 
 def _some(many: Sequence[Asked]) -> Iterator[Sequence[Asked]]:

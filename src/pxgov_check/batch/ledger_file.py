@@ -20,7 +20,7 @@ else:
 
 # "pxck": tells a ledger from other SQLite files.
 _APPLICATION = 0x7078636B
-LAYOUT = 2
+LAYOUT = 3
 _MAGIC = b"SQLite format 3\0"
 PATIENCE_SECONDS = 60
 # Pieces come last: they reach over many pages, and who wants gists alone reads none of these. File names are bytes, for
@@ -32,6 +32,8 @@ CREATE TABLE files
   (file BLOB PRIMARY KEY, key BLOB NOT NULL, judged_by TEXT NOT NULL, digest TEXT NOT NULL);
 CREATE TABLE states
   (file BLOB PRIMARY KEY, digest BLOB NOT NULL, mark BLOB NOT NULL);
+CREATE TABLE runs
+  (key BLOB PRIMARY KEY, told BLOB NOT NULL, mark BLOB NOT NULL);
 """
 
 

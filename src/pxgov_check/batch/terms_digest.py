@@ -24,7 +24,7 @@ def judged_by(policy: Policy, lang: str) -> str:
 def terms_digest(policy: Policy, terms: Terms, limits: Limits, known: Baseline | None) -> bytes:
     """Return the digest of everything that a result depends on beside the file.
 
-    Earlier forms count by their digests, a baseline by what it holds, waivers by all that they say.
+    Earlier forms count by their digests and names, a baseline by what it holds, waivers by all that they say.
     """
     told = [
         judged_by(policy, terms.lang),
@@ -39,4 +39,4 @@ def terms_digest(policy: Policy, terms: Terms, limits: Limits, known: Baseline |
 
 
 def _earlier(forms: Iterable[SubmissionResult]) -> Iterable[str]:
-    return (f"{one.digest} {one.unit} {one.period}" for one in forms)
+    return (f"{one.digest} {one.unit} {one.period} {one.file}" for one in forms)

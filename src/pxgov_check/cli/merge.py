@@ -66,4 +66,4 @@ def command(  # noqa: D103 (its help is in the catalogue)
     with closing(Collector(plan, wants, across)) as collector:
         for one in joined(parts):
             collector.take(judge.judged(one, collector.still_wanted()))
-        return reports.write(session, collector.outcome())
+        return reports.write(session, collector.outcome()).code

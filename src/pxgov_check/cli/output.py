@@ -26,20 +26,20 @@ fcntl = importlib.import_module("fcntl") if sys.platform != "win32" else None
 PARTIAL = ".pxcheck-"
 
 
-def write_target(target: str, chunks: Iterable[bytes]) -> None:
-    """Write to a path or a URL.
+def write_target(target: str, chunks: Iterable[bytes]) -> os.stat_result | None:
+    """Write to a path or a URL; return the state of the file, None of what is elsewhere.
 
     Raises:
         OutputError: it can't be written.
 
     """
     if not is_url(target):
-        write_chunks(Path(target), chunks)
-        return
+        return write_chunks(Path(target), chunks)
     try:
         write_remote(target, chunks)
     except OSError as error:
         raise OutputError("error.cannot_write", path=target, reason=error.strerror or str(error)) from None
+    return None
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -52,8 +52,8 @@ def write_file(path: Path, data: bytes) -> None:
     write_chunks(path, (data,))
 
 
-def write_chunks(path: Path, chunks: Iterable[bytes]) -> None:
-    """Write a file, piece by piece, whole or not at all.
+def write_chunks(path: Path, chunks: Iterable[bytes]) -> os.stat_result:
+    """Write a file, piece by piece, whole or not at all; return its state.
 
     Raises:
         OutputError: it can't be written; what stood there before is untouched.
@@ -68,7 +68,7 @@ def write_chunks(path: Path, chunks: Iterable[bytes]) -> None:
             for chunk in chunks:
                 stream.write(chunk)
             stream.flush()
-            _replace(handle, partial, path)
+            return _replace(handle, partial, path)
     except OSError as error:
         raise OutputError("error.cannot_write", path=str(path), reason=error.strerror or "") from None
     finally:
@@ -77,10 +77,11 @@ def write_chunks(path: Path, chunks: Iterable[bytes]) -> None:
                 os.unlink(partial)  # noqa: PTH108 (mkstemp gives a name, not a Path)
 
 
-def write_completed(path: Path, complete: Callable[[], int | None]) -> bool:
-    """Give a file that is written already, and has no name yet, its name; False where that can't be done.
+def write_completed(path: Path, complete: Callable[[], int | None]) -> os.stat_result | None:
+    """Give a file that is written already, and has no name yet, its name; None where that can't be done.
 
-    ``complete`` writes what is missing and returns the handle, or None where the file is of no use.
+    ``complete`` writes what is missing and returns the handle, or None where the file is of no use. Its state is
+    returned.
 
     Raises:
         OutputError: the disk is full.
@@ -90,7 +91,7 @@ def write_completed(path: Path, complete: Callable[[], int | None]) -> bool:
     try:
         handle = complete()
         if handle is None:
-            return False
+            return None
         _sweep(path)
         _claim(handle)
         try:
@@ -98,14 +99,13 @@ def write_completed(path: Path, complete: Callable[[], int | None]) -> bool:
             os.link(f"/proc/self/fd/{handle}", partial, src_dir_fd=handle, follow_symlinks=True)
         except OSError:
             # Another disk, or a system without /proc.
-            return False
-        _replace(handle, str(partial), path)
+            return None
+        return _replace(handle, str(partial), path)
     except OSError as error:
         raise OutputError("error.cannot_write", path=str(path), reason=error.strerror or "") from None
     finally:
         with contextlib.suppress(OSError):
             partial.unlink()
-    return True
 
 
 def make_folder(path: Path) -> None:
@@ -180,11 +180,12 @@ def open_closed_streams() -> None:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 (open to the end)
 
 
-def _replace(handle: int, partial: str, path: Path) -> None:
-    """Let a file that is written take its place."""
+def _replace(handle: int, partial: str, path: Path) -> os.stat_result:
+    """Let a file that is written take its place; return its state there, though another may have replaced it since."""
     os.fsync(handle)
     os.chmod(partial, 0o666 & ~_umask())  # noqa: PTH101 (mkstemp gives a name, not a Path)
     os.replace(partial, path)  # noqa: PTH105 (same)
+    return os.fstat(handle)
 
 
 def _claim(handle: int) -> None:

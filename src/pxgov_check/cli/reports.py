@@ -11,6 +11,7 @@ from pathlib import Path
 from pxgov_check.batch.run import Outcome, Spooled, Wants
 from pxgov_check.cli.output import append_file, say, say_chunks, write_completed, write_target
 from pxgov_check.cli.session import Session, as_address, as_fail_on, in_colour, screen_width
+from pxgov_check.cli.told import Told
 from pxgov_check.errors import UsageError
 from pxgov_check.formats.context import Context, Repository
 from pxgov_check.formats.kinds import Brief, Stream, Whole
@@ -56,16 +57,23 @@ class Reports:
         """Return what the formats are given beside a result; the code is not known before the run is over."""
         return Context(session.policy, session.messages, code, self.failing, find_repository(), self.pages)
 
-    def write(self, session: Session, outcome: Outcome) -> int:
-        """Write every report and return the exit code.
+    def write(self, session: Session, outcome: Outcome) -> Told:
+        """Write every report and return what was told.
 
         Raises:
             OutputError: a file can't be written.
 
         """
         code = exit_code(outcome.ending.tally, self.failing)
-        write_reports(outcome, self.context(session, code), self.wanted, self.screen)
-        return code
+        return write_reports(outcome, self.context(session, code), self.wanted, self.screen)
+
+    @property
+    def can_stand(self) -> bool:
+        """Whether all is on the screen for people, or in files here that are nobody else's."""
+        return all(
+            one.format == "text" if one.target is None else one.format != "github" and not is_url(one.target)
+            for one in self.wanted
+        )
 
 
 def asked_reports(
@@ -110,8 +118,10 @@ def wants_of(reports: Reports, *, everything: bool) -> tuple[tuple[str, ...], Wa
     return streams, wants
 
 
-def write_reports(outcome: Outcome, context: Context, wanted: Sequence[Wanted], screen: Screen) -> None:
+def write_reports(outcome: Outcome, context: Context, wanted: Sequence[Wanted], screen: Screen) -> Told:
     """Write the documents to their files and to standard output, and the report for people beside them.
+
+    Return what was told.
 
     Raises:
         OutputError: a file can't be written.
@@ -119,18 +129,18 @@ def write_reports(outcome: Outcome, context: Context, wanted: Sequence[Wanted], 
     """
     documents = {one.format: _document(one.format, outcome, context) for one in wanted}
     summary = _step_summary(outcome, context, wanted)
-    for one in wanted:
-        if one.target is not None:
-            documents[one.format].write(one.target)
+    written = {one.target: documents[one.format].write(one.target) for one in wanted if one.target is not None}
     if summary is not None:
         append_file(*summary)
     machine = [one.format for one in wanted if one.target is None and one.format != "text"]
     for name in machine:
         say_chunks(documents[name].chunks())
+    report = ""
     if not screen.quiet:
         colour = in_colour(no_color=screen.no_color, to_stderr=bool(machine))
         report = on_screen(outcome.ending, outcome.shown, context, screen_width(), colour=colour)
         say(report, error=bool(machine))
+    return Told(context.exit_code, report, written)
 
 
 def refuse_overwriting(wanted: Sequence[Wanted], files: Sequence[str]) -> None:
@@ -178,19 +188,20 @@ class _Document:
             yield from self.middle.body.chunks()
         yield from self._tail()
 
-    def write(self, target: str) -> None:
+    def write(self, target: str) -> os.stat_result | None:
         """Write the document; a long middle may stand where it has to stand already.
+
+        Return the state of the file, None of what is elsewhere.
 
         Raises:
             OutputError: it can't be written.
 
         """
         if self.middle is None or is_url(target) or not self.middle.body.on_disk:
-            write_target(target, self.chunks())
-            return
+            return write_target(target, self.chunks())
         head, body = self.head.encode("utf-8", "replace"), self.middle.body
-        if not write_completed(Path(target), lambda: body.completed(head, self._tail())):
-            write_target(target, self.chunks())
+        named = write_completed(Path(target), lambda: body.completed(head, self._tail()))
+        return named or write_target(target, self.chunks())
 
     def _tail(self) -> Iterator[bytes]:
         """Yield the tail in pieces that are worth a call of the system."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from pxgov_check.cli.output import make_folder, write_file
+from pxgov_check.cli.output import make_folder, say, write_file
 from pxgov_check.cli.return_paths import Names, Way, plan
 from pxgov_check.cli.session import Session
 from pxgov_check.cli.written import write_back
@@ -45,8 +45,8 @@ def prepare(annotate: Path | None, messages_to: Path | None, files: Sequence[Pat
     return GivingBack(annotate, messages_to, {} if annotate is None else plan(files, annotate), limits)
 
 
-def give_back(session: Session, result: Result, going: GivingBack) -> list[str]:
-    """Write what --annotate and --notice ask for; returns what to say of it.
+def give_back(session: Session, going: GivingBack, result: Result, *, quiet: bool) -> None:
+    """Write what --annotate and --notice ask for, and say what was written.
 
     Raises:
         OutputError: something can't be written, or a file has changed since it was judged.
@@ -65,7 +65,8 @@ def give_back(session: Session, result: Result, going: GivingBack) -> list[str]:
         told_of, reminded = write_notices(session, told, result.findings, written, going.notice)
         params = {"n": str(told_of), "reminded": str(reminded), "folder": str(going.notice)}
         said.append(m("returned.noticed", **params))
-    return [clean(line) for line in said]
+    if said and not quiet:
+        say("\n".join(map(clean, said)), error=True)
 
 
 def write_returned(

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import importlib
 import os
-import time
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
-from pxgov_check.batch.copies import sources
 from pxgov_check.batch.engines import Engine, in_this_process
-from pxgov_check.batch.file_states import digests
 from pxgov_check.batch.ledger import Ledger
 from pxgov_check.batch.plan import Batch, Done, Plan, Source
-from pxgov_check.batch.recall import remembering
-from pxgov_check.batch.run import Collector, Outcome, Wants, Watcher, results, run
+from pxgov_check.batch.run import Watcher, results
 from pxgov_check.batch.terms_digest import judged_by, terms_digest
 from pxgov_check.cli.output import say
 from pxgov_check.cli.progress import progress
@@ -25,14 +21,11 @@ from pxgov_check.errors import UsageError
 from pxgov_check.formats.clean import clean
 from pxgov_check.formats.context import Context
 from pxgov_check.frozen import frozen
-from pxgov_check.judging.across import Across
 from pxgov_check.judging.baseline import Baseline
 from pxgov_check.judging.terms import Terms
-from pxgov_check.model import Shard, SubmissionResult
+from pxgov_check.model import SubmissionResult
 from pxgov_check.submission.limits import Limits
 
-# Clocks of disks tick at least so often (FAT: every other second), in nanoseconds.
-_SETTLED = 2_000_000_000
 # Starting processes takes longer than this many small forms.
 _FEW = 16
 # The engines: a name, and the module whose ``engine(address, jobs)`` returns one, loaded when it is needed.
@@ -70,26 +63,6 @@ def plan_for(
         ledger=str(how.ledger) if how.ledger is not None else None,
         terms_digest=terms_digest(session.policy, terms, limits, known) if how.ledger is not None else b"",
     )
-
-
-@contextmanager
-def carried_out(
-    session: Session, plan: Plan, wants: Wants, across: Across, files: Sequence[str], how: How, shard: Shard | None
-) -> Iterator[Outcome]:
-    """Judge files and give what came of them; what it has on disk is there inside only.
-
-    Raises:
-        UsageError: see ``engine_for`` and ``opened_ledger``.
-        OutputError: the disk is full, or the ledger can't be written.
-
-    """
-    with closing(Collector(plan, wants, across, shard)) as collector:
-        with opened_ledger(session, how) as ledger, progress(session.messages, len(files), quiet=how.quiet) as shown:
-            known = digests(files, plan.limits, ledger, time.time_ns() - _SETTLED) if ledger is not None else {}
-            wanted = sources(files, plan.limits, known)
-            engine, jobs = engine_for(how, len(wanted))
-            run(collector, plan, wanted, remembering(engine), jobs, watchers(shown, ledger))
-        yield collector.outcome()
 
 
 def engine_for(how: How, files: int) -> tuple[Engine, int]:

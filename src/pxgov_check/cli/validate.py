@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,9 +31,9 @@ from pxgov_check.cli.options import (
     TargetsOption,
     WaiversOption,
 )
-from pxgov_check.cli.output import say
+from pxgov_check.cli.reported import Run, reported
 from pxgov_check.cli.reports import Screen, asked_reports, refuse_overwriting
-from pxgov_check.cli.runs import How, carried_out
+from pxgov_check.cli.runs import How
 from pxgov_check.cli.session import as_day, as_jobs, as_lang, as_limits, as_period, as_shard, open_session
 from pxgov_check.cli.workbooks import find_workbooks, is_folder, read_names
 from pxgov_check.errors import UsageError
@@ -92,24 +93,20 @@ def command(  # noqa: D103 (its help is in the catalogue)
     reports = asked_reports(format_, output, fail_on, rule_pages, Screen(quiet, no_color))
     terms, limits = Terms(as_lang(lang), as_day(as_of), as_period(period)), as_limits(limit or ())
     how, part = How(as_jobs(jobs), engine, scheduler, ledger, quiet), as_shard(shard)
-    back = annotate is not None or notice is not None
-    if part and back:
+    returning = annotate is not None or notice is not None
+    if part and returning:
         raise UsageError("error.shard_returns")
     session = open_session(lang, policy)
     beside = Beside(previous or (), None if no_waivers else waivers, baseline)
-    plan, wants = planned(session, terms, beside, reports, limits, how, everything=back)
+    plan, wants = planned(session, terms, beside, reports, limits, how, everything=returning)
     files = _files(paths or [], files_from)
     refuse_overwriting(reports.wanted, files)
-    going = returned.prepare(annotate, notice, [Path(file) for file in files], limits) if back else None
+    going = returned.prepare(annotate, notice, [Path(file) for file in files], limits) if returning else None
     across = Across(terms.lang, any(map(is_folder, paths or ())), terms.period, plan.terms.waivers)
     if part:
         part, files = _of_whole(part, across, terms), files[part.number - 1 :: part.of]
-    with carried_out(session, plan, wants, across, files, how, part) as outcome:
-        code = reports.write(session, outcome)
-        said = returned.give_back(session, outcome.result, going) if going else []
-    if said and not quiet:
-        say("\n".join(said), error=True)
-    return code
+    give_back = None if going is None else partial(returned.give_back, session, going, quiet=quiet)
+    return reported(session, Run(plan, wants, across, files, how, part), reports, give_back)
 
 
 def _of_whole(part: Shard, across: Across, terms: Terms) -> Shard:
