@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,26 +49,30 @@ def measure(bench: Bench) -> Part:
     forms = bench.forms
     out = {name: bench.cache / f"cluster{place}.json" for place, name in enumerate((POOL, DASK, KILLED))}
 
-    def ours(name: str, *words: str) -> Callable[[int], Ran | None]:
-        return lambda _: bench.validate(forms.folder, forms.pack, "--format", f"json={out[name]}", *words)
+    def ours(name: str, *words: str, watched: bool = False) -> Callable[[int], Ran | None]:
+        return lambda _: bench.validate(
+            forms.folder, forms.pack, "--format", f"json={out[name]}", *words, watched=watched
+        )
 
     turns = in_turns({name: ours(name, *name.split()) for name in (POOL, DASK)}, bench.sizes.turns)
-    taken = {name: [ran for ran in own if ran is not None] for name, own in turns.items()}
-    seconds = {name: [ran.seconds for ran in own] for name, own in taken.items()}
+    seconds = {name: [ran.seconds for ran in own if ran is not None] for name, own in turns.items()}
+    # Of a run beside these, for watching takes time; the memory of a cluster that runs elsewhere is not seen.
+    peaks = {name: ran.peak for name in turns if (ran := ours(name, *name.split(), watched=True)(0)) is not None}
     same = dict[str, bool]()
-    if all(taken.values()):
+    if all(seconds.values()):
         with _cluster(bench) as cluster, _kill(cluster.workers[0], _HALFWAY * min(seconds[POOL])) as midway:
             ran = ours(KILLED, "--engine", "dask", "--scheduler", cluster.address)(0)
             in_time = midway.is_set()
-        # The memory of a cluster that runs elsewhere is not seen.
-        taken[KILLED] = [replace(ran, megabytes=())] if ran else []
         seconds[KILLED] = [ran.seconds] if ran else []
         pool = out[POOL].read_bytes()
         same[DASK] = out[DASK].read_bytes() == pool
         if in_time:
             same[KILLED] = out[KILLED].read_bytes() == pool
-    missing = tuple(lacking(name.split()[0]) for name, own in taken.items() if not own)
-    rows = tuple(_row(name, taken[name], len(forms.paths)) for name in taken)
+    missing = tuple(lacking(name.split()[0]) for name, own in seconds.items() if not own)
+    rows = tuple(
+        (f"`{name}`", median([len(forms.paths) / one for one in own], ",.0f"), number(peaks.get(name), ".0f"))
+        for name, own in seconds.items()
+    )
     notes = (
         ("The cluster that loses a worker runs already, as clusters do, and replaces it.",) if KILLED in same else ()
     )
@@ -87,11 +90,6 @@ def _promises(seconds: dict[str, list[float]], same: dict[str, bool]) -> tuple[P
         Promise("Dask: results with the same bytes as the pool's", kept(DASK), 1, "", at_least=True),
         Promise("Dask, a worker killed halfway: the same bytes", kept(KILLED), 1, "", at_least=True),
     )
-
-
-def _row(name: str, own: list[Ran], files: int) -> tuple[str, ...]:
-    peak = max((ran.peak for ran in own if ran.peak is not None), default=None)
-    return f"`{name}`", median([files / ran.seconds for ran in own], ",.0f"), number(peak, ".0f")
 
 
 @contextmanager

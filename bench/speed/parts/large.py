@@ -18,7 +18,7 @@ def measure(bench: Bench) -> Part:
     reading = [bench.peers.program("python"), "-m", "speed.contenders.openpyxl_reading", str(path)]
 
     def ours(_: int) -> Ran:
-        ran = bench.validate(path, pack)
+        ran = bench.validate(path, pack, watched=True)
         if ran is None:
             raise BenchError("pxcheck validate")
         return ran

@@ -54,8 +54,8 @@ def measure(bench: Bench) -> Part:
 
 def _run(bench: Bench, forms: Forms) -> Ran:
     out = forms.folder.parent / "scale.json"
-    ran = bench.validate(forms.folder, forms.pack, "--format", f"json={out}", "--jobs", "2")
-    ran = ran or bench.validate(forms.folder, forms.pack, "--format", f"json={out}")
+    ran = bench.validate(forms.folder, forms.pack, "--format", f"json={out}", "--jobs", "2", watched=True)
+    ran = ran or bench.validate(forms.folder, forms.pack, "--format", f"json={out}", watched=True)
     Path(out).unlink(missing_ok=True)
     if ran is None:
         raise BenchError("pxcheck has no --format")
