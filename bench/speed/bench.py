@@ -31,6 +31,7 @@ class Sizes:
     files: int = 5_000
     sample: int = 200
     templates: int = 300
+    shared: int = 1_000
     turns: int = 5
     scale: int = 100_000
     base: int = 1_000
@@ -38,7 +39,9 @@ class Sizes:
     rows: int = 100_000
 
 
-QUICK = Sizes(rounds=7, files=400, sample=60, templates=60, turns=2, scale=2_000, base=500, linked=400, rows=5_000)
+QUICK = Sizes(
+    rounds=7, files=400, sample=60, templates=60, shared=60, turns=2, scale=2_000, base=500, linked=400, rows=5_000
+)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from speed.bench import Bench, difference, wrong_cells
 from speed.inputs import Forms
 from speed.outcome import Part, Promise, Table, lacking, median, number, ratio
 from speed.processes import Ran, in_turns
+from speed.shared_forms import share_strings
 from speed.template_forms import fill_templates
 
 ONE, TWO = "pxcheck --jobs 1", "pxcheck --jobs 2"
@@ -36,15 +37,22 @@ class Taken:
 
 
 def measure(bench: Bench) -> Part:
-    """Let everybody have its turn over the same forms, then over some of them in the clothes of the template."""
+    """Let everybody have its turn over the same forms, then over some of them as other programs write them."""
     forms = bench.forms
     plain = _compare(bench, forms, jobs=(1, 2))
+    tabled = share_strings(forms, bench.sizes.shared, bench.cache / "shared")
+    shared = _compare(bench, tabled, jobs=(1,))
     dressed = fill_templates([bench.ours.program("pxcheck")], forms, bench.sizes.templates, bench.cache / "templates")
     heavy = _compare(bench, dressed, jobs=(1,))
     notes = (*_notes(bench, forms), *plain.refused)
-    heading = (f"The same, of which {_sizes(dressed)}: with the guide, the styles and the formulas of the template.",)
+    saved = (f"{_sizes(tabled)}: some of the same, with shared strings, as Excel and WPS save them.",)
+    filled = (f"{_sizes(dressed)}: some of the same, with the guide, the styles and the formulas of the template.",)
     missing = () if plain.seconds.get(TWO, [0.0]) else (lacking("--jobs"),)
-    tables = (Table(_HEAD, plain.rows, notes), Table(_HEAD, heavy.rows, (*heading, *heavy.refused)))
+    tables = (
+        Table(_HEAD, plain.rows, notes),
+        Table(_HEAD, shared.rows, (*saved, *shared.refused)),
+        Table(_HEAD, heavy.rows, (*filled, *heavy.refused)),
+    )
     return Part("batch", f"{len(forms.paths):,} forms", _promises(plain.seconds), tables, missing)
 
 
