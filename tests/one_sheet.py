@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from packages import MAIN, package, worksheet
 from pxgov_check.submission.cells import Row
 from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.open import read_workbook
 from pxgov_check.submission.remembered_cells import MEMORY, KnownSheet
+
+_INLINE = re.compile('t="inlineStr"><is><t>([^<]*)</t></is></c>')
 
 
 def rows(data: bytes, limits: Limits | None = None) -> list[Row]:
@@ -26,6 +30,13 @@ def sheet(inside: str, *, strings: tuple[str, ...] = (), formats: tuple[str, ...
         styles = f"<numFmts>{custom}</numFmts><cellXfs>{used}</cellXfs>"
         parts["xl/styles.xml"] = f'<styleSheet xmlns="{MAIN}">{styles}</styleSheet>'
     return package(worksheet(inside, before=before), parts=parts)
+
+
+def sharing(inside: str, before: tuple[str, ...] = ()) -> bytes:
+    """Return a workbook of one sheet that has its inline strings in a table, behind some others."""
+    table = dict.fromkeys([*before, *_INLINE.findall(inside)])
+    places = {text: place for place, text in enumerate(table)}
+    return sheet(_INLINE.sub(lambda cell: f't="s"><v>{places[cell[1]]}</v></c>', inside), strings=tuple(table))
 
 
 def sheets_known() -> list[KnownSheet]:

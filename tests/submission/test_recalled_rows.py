@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from one_sheet import rows, sheet, sheets_known
+from one_sheet import rows, sharing, sheet, sheets_known
 from pxgov_check.errors import SubmissionError
 from pxgov_check.submission.cells import Row
-from pxgov_check.submission.remembered_cells import LAST_ROW, MOST_CHARACTERS
+from pxgov_check.submission.remembered_cells import LAST_KNOWN_ROW, MOST_CHARACTERS
 
 pytestmark = pytest.mark.usefixtures("nothing_remembered")
 
@@ -86,17 +88,20 @@ _TURNED = '<c r="A3" t="inlineStr"><is><t>I03</t></is></c><c r="B3" s="1"/>'
         pytest.param("<c ", "\n<c ", id="line-feeds-between-cells"),
     ],
 )
-def test_a_row_that_goes_another_way_than_it_begins_is_read_as_it_is_alone(old: str, new: str) -> None:
+@pytest.mark.parametrize("made", [sheet, sharing])
+def test_a_row_that_goes_another_way_than_it_begins_is_read_as_it_is_alone(
+    old: str, new: str, made: Callable[[str], bytes]
+) -> None:
     """Whatever differs in a row, or around it, means what it means in a form that comes alone, and so does the rest."""
-    changed = sheet(form(9).replace(old, new))
+    changed = made(form(9).replace(old, new))
     assert form(9).replace(old, new) != form(9)
     first = outcome(changed)
     for figure in range(10, 16):
-        rows(sheet(form(figure)))
+        rows(made(form(figure)))
     assert len(expected()) == 4
     for _ in range(4):
         assert outcome(changed) == first
-        assert rows(sheet(form(9))) == by_handlers(form(9))
+        assert rows(made(form(9))) == by_handlers(form(9))
 
 
 def by_handlers(inside: str) -> list[Row]:
@@ -115,14 +120,6 @@ def test_no_follower_of_a_shared_formula_is_expected() -> None:
     assert expected() == [f'<row r="{n}"><c r="A{n}"><v>1</v></c>' for n in (2, 3)]
 
 
-def test_nothing_is_remembered_of_a_workbook_with_shared_strings() -> None:
-    """It would take longer to look for what is known than to read the rest."""
-    row = '<row r="1"><c r="A1"><v>1</v></c><c r="B1" t="s"><v>0</v></c></row>'
-    for text in "甲乙甲乙":
-        assert [one.raw for one in rows(sheet(row, strings=(text,)))[0]] == ["1", text]
-    assert sheets_known() == []
-
-
 def test_columns_that_are_hidden_hide_the_cells_of_a_beginning() -> None:
     """A form that hides a column hides it in that form alone."""
     concealing = sheet(form(9), before='<cols><col min="1" max="1" hidden="1"/></cols>')
@@ -135,9 +132,9 @@ def test_columns_that_are_hidden_hide_the_cells_of_a_beginning() -> None:
 
 def test_what_is_expected_of_rows_has_a_bound() -> None:
     """One long row that comes behind a different one each time does not add up."""
-    long = f'<row r="{LAST_ROW}"><c r="A{LAST_ROW}" t="inlineStr"><is><t>{"字" * 32000}</t></is></c></row>'
+    long = f'<row r="{LAST_KNOWN_ROW}"><c r="A{LAST_KNOWN_ROW}" t="inlineStr"><is><t>{"字" * 32000}</t></is></c></row>'
     kept = []
-    for n in range(1, LAST_ROW):
+    for n in range(1, LAST_KNOWN_ROW):
         for _ in range(4):
             assert len(rows(sheet(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>{long}'))) == 2
         kept.append(sum(map(len, expected())))

@@ -13,7 +13,7 @@ from pxgov_check.errors import SubmissionError
 from pxgov_check.submission.cells import Cell, CellType, Row
 from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.open import read_workbook
-from pxgov_check.submission.remembered_cells import LAST_ROW, MEMORY, MOST_CHARACTERS, MOST_FAMILIES
+from pxgov_check.submission.remembered_cells import LAST_KNOWN_ROW, MEMORY, MOST_CHARACTERS, MOST_FAMILIES
 
 pytestmark = pytest.mark.usefixtures("nothing_remembered")
 
@@ -160,9 +160,9 @@ def test_what_is_remembered_has_a_bound() -> None:
     for n in range(400):
         table = "".join(
             f'<row r="{row}"><c r="A{row}" t="inlineStr"><is><t>{n}-{row}-{"字" * 200}</t></is></c></row>'
-            for row in range(1, LAST_ROW + 40)
+            for row in range(1, LAST_KNOWN_ROW + 40)
         )
-        assert len(rows(sheet(table))) == LAST_ROW + 39
+        assert len(rows(sheet(table))) == LAST_KNOWN_ROW + 39
     kept = [known for sheet in sheets_known() for known in sheet.rows.values()]
     assert 0 < sum(len(piece) for known in kept for piece in known) < MOST_CHARACTERS
     for n in range(MOST_FAMILIES * 3):
@@ -172,7 +172,7 @@ def test_what_is_remembered_has_a_bound() -> None:
 
 def test_no_row_below_a_forms_table_is_remembered() -> None:
     """Of a table of thousands of rows nothing is kept but its top."""
-    table = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, LAST_ROW + 500))
+    table = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, LAST_KNOWN_ROW + 500))
     learnt(sheet(table))
-    assert rows(sheet(table)) == [(Cell(n, 1, CellType.NUMBER, str(n)),) for n in range(1, LAST_ROW + 500)]
-    assert sum(len(one.rows) for one in sheets_known()) == LAST_ROW
+    assert rows(sheet(table)) == [(Cell(n, 1, CellType.NUMBER, str(n)),) for n in range(1, LAST_KNOWN_ROW + 500)]
+    assert sum(len(one.rows) for one in sheets_known()) == LAST_KNOWN_ROW

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from pxgov_check.submission.found import Found
-from pxgov_check.submission.remembered_cells import BEGIN, LAST_ROW, MEMORY, Beginning, Known, KnownSheet
+from pxgov_check.submission.remembered_cells import BEGIN, LAST_KNOWN_ROW, MEMORY, Beginning, Known, KnownSheet
 
 # What an element may say beside what every one of its kind says: attributes, of which few are ever looked at.
 SAID = "[^<>]{0,400}"
@@ -83,7 +83,7 @@ def _take_back(found: Found, begun: dict[int, int], place: int) -> None:
 def _beginning(sheet: KnownSheet, text: str, place: int) -> Beginning | None:
     """Return how a row begins by its tag, which stands behind rows that are empty elements; None for one far down."""
     match = _ROW.match(text, place)
-    if match is None or int(match[3]) > LAST_ROW:
+    if match is None or int(match[3]) > LAST_KNOWN_ROW:
         return None
     empty, tag, number = match.groups()
     known = sheet.of_row(tag)

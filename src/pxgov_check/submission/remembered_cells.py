@@ -1,9 +1,10 @@
 """Cells that come again: the forms of a batch are made from one template, so that most of their cells are alike.
 
 What a cell's text says depends on nothing but the number format that its style means, the tag of its row and what its
-sheet's root declares; only shared strings and shared formulas say different things in different workbooks. So nothing
-is remembered of a workbook that has shared strings, and of others no cell whose formula is shared. So many characters
-are kept, and then all are forgotten: what still comes is soon learnt again.
+sheet's root declares; only shared strings and shared formulas say different things in different workbooks. So shared
+strings are spelled out in that text (see ``spelled_strings``), and no cell is remembered whose formula is shared. The
+strings of a workbook's table come again as its cells do. So many characters are kept, and then all are forgotten: what
+still comes is soon learnt again.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from pxgov_check.frozen import frozen
 from pxgov_check.submission.cells import Cell
 
 # A form's tables end above it; a table of many thousand rows has none that come again.
-LAST_ROW = 128
+LAST_KNOWN_ROW = 128
+# Nor do longer strings come again, or those of a longer table.
+LONGEST_STRING, MOST_STRINGS = 256, 2000
 # All that is remembered, in characters; a cell itself takes as much room as so many.
 MOST_CHARACTERS, _CELL_CHARACTERS = 3 << 20, 256
 # Workbooks told apart by the formats of their styles.
@@ -111,6 +114,9 @@ class _Memory:
 
     def __init__(self) -> None:
         self.families: dict[object, Family] = {}
+        # What an item of a table of shared strings says, and how that is spelled out in a cell.
+        self.strings: dict[str, str] = {}
+        self.spelled: dict[str, str] = {}
         self._characters = 0
 
     def family(self, formats: Mapping[str | None, str], longest: int) -> Family | None:
@@ -136,6 +142,8 @@ class _Memory:
     def forget(self) -> None:
         """Forget everything."""
         self.families.clear()
+        self.strings.clear()
+        self.spelled.clear()
         self._characters = 0
 
 

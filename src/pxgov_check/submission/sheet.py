@@ -10,8 +10,9 @@ from pxgov_check.submission.found import Found
 from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.package import damaged
 from pxgov_check.submission.ranges import Sweep
-from pxgov_check.submission.remembered_cells import MEMORY
+from pxgov_check.submission.remembered_cells import MEMORY, MOST_STRINGS
 from pxgov_check.submission.sheet_xml import SheetPart
+from pxgov_check.submission.spelled_strings import SharedStrings
 
 _column = itemgetter(Cell._fields.index("column"))
 
@@ -27,8 +28,9 @@ class SheetReader:
         self._formats = formats
         self._limits = limits
         self._cells = self._sheets = 0
-        # Where strings are shared, nearly all cells have one: to look for the others takes longer than to read them.
-        self._family = None if strings else MEMORY.family(formats, limits.cell_characters)
+        few = len(strings) <= MOST_STRINGS
+        self._family = MEMORY.family(formats, limits.cell_characters) if few else None
+        self._spelled = SharedStrings(strings) if strings and self._family is not None else None
 
     def read(self, pieces: Iterable[bytes], *, hidden: bool) -> tuple[list[Row], tuple[Range, ...]]:
         """Return the non-empty rows in order and the merged ranges.
@@ -39,7 +41,7 @@ class SheetReader:
 
         """
         sheet = Found(self._strings, self._formats, self._limits, self._cells, hidden=hidden)
-        SheetPart(sheet, self._family, self._sheets).read(pieces)
+        SheetPart(sheet, self._family, self._sheets, self._spelled).read(pieces)
         self._cells, self._sheets = sheet.count, self._sheets + 1
         for row in sheet.disordered:
             _put_in_order(sheet.rows[row])

@@ -13,6 +13,7 @@ from pxgov_check.submission.markup import local, refusing_damage
 from pxgov_check.submission.package import damaged
 from pxgov_check.submission.ranges import LAST_COLUMN, LAST_ROW, place, to_range
 from pxgov_check.submission.remembered_cells import Family
+from pxgov_check.submission.spelled_strings import SharedStrings
 from pxgov_check.submission.styles import GENERAL
 from pxgov_check.submission.usual import Usual
 from pxgov_check.submission.usual_rows import SHAPE, UsualRows
@@ -30,13 +31,13 @@ _SECTIONS = {"sheetData": _DATA, "mergeCells": _MERGES, "cols": _COLS}
 class SheetPart:
     """One pass over a sheet, which adds to what was ``found``."""
 
-    def __init__(self, found: Found, family: Family | None, place: int) -> None:
+    def __init__(self, found: Found, family: Family | None, place: int, strings: SharedStrings | None = None) -> None:
         """Take where to add, what is known of such workbooks, and the place of the sheet among theirs."""
         self._found, self._limits = found, found.limits
         shallow = found.limits.xml_depth < max(_DEPTH)
         self._walk = Walk(self._start_shallow if shallow else self._start, self._end, found.limits)
         self._texts = self._walk.texts
-        self._usual = UsualRows(found, family, place)
+        self._usual = UsualRows(found, family, place, strings)
         self._at = _NOTHING
         self._row_tag = self._cell_tag = self._namespace = ""
         self._tags: dict[str, int] = {}

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Mapping
 from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.markup import local, refusing_damage, unescape
 from pxgov_check.submission.references import plain
+from pxgov_check.submission.remembered_cells import LONGEST_STRING, MEMORY, MOST_STRINGS
 from pxgov_check.submission.usual import Shape, Usual, anchored
 from pxgov_check.submission.walk import Walk
 
-_SHAPE = Shape(opening=b"", ending=b"</si>", closing=b"</sst>", wanted=(), odd=(b"<si",))
+_END = "</si>"
+_SHAPE = Shape(opening=b"", ending=_END.encode(), closing=b"</sst>", wanted=(), odd=(b"<si",))
 _T = r'<t(?: xml:space="preserve")?>'
 # How a run looks: each element says one thing, or a colour and its tint. No attribute may stand twice.
 _LOOK = r'<rPr>(?:<[A-Za-z]+(?: (?!tint|xmlns)[A-Za-z]+="[^<>&"]*")?(?: tint="[^<>&"]*")? ?/>)*</rPr>'
@@ -64,19 +66,39 @@ class _Strings:
         self._limits.hold("strings", len(self.strings))
 
     def _take(self, text: str, place: int) -> int:
+        if len(self.strings) < MOST_STRINGS:
+            place = self._recall(text, place)
         for match in anchored(_ITEM, text, place):
-            only, runs = match.groups()
-            texts = _TEXT_OF_RUN.findall(runs) if only is None else (only,)
-            self._add("".join([plain(text) if "&" in text else text for text in texts]))
+            self._add(_said(match))
             place = match.end()
         return place
 
+    def _recall(self, text: str, place: int) -> int:
+        """Do the same with as many items as come again in other workbooks, and remember what they say."""
+        known, strings = MEMORY.strings, self.strings
+        before = len(strings)
+        for item in text[place:].split(_END, MOST_STRINGS - before)[:-1]:
+            string = known.get(item)
+            if string is None:
+                match = _ITEM.fullmatch(item + _END)
+                if match is None:
+                    break
+                string = _said(match)
+                if len(string) <= LONGEST_STRING:
+                    MEMORY.learnt(len(item) + len(string), 1)
+                    known[item] = string
+            strings.append(string)
+            place += len(item) + len(_END)
+        self._hold_length(max(map(len, strings[before:]), default=0))
+        return place
+
     def _add(self, string: str) -> None:
-        if "_x" in string:
-            string = unescape(string)
         self.strings.append(string)
-        if len(string) > self._limits.cell_characters:
-            self._limits.hold("cell_characters", len(string))
+        self._hold_length(len(string))
+
+    def _hold_length(self, length: int) -> None:
+        if length > self._limits.cell_characters:
+            self._limits.hold("cell_characters", length)
 
     def _start(self, name: str, _attributes: Mapping[str, str]) -> None:
         at = self._at
@@ -104,7 +126,16 @@ class _Strings:
         if at in {_ONLY_TEXT, _RUN_TEXT}:
             self._runs += self._walk.texts
         elif at == _SI:
-            self._add("".join(self._runs))
+            string = "".join(self._runs)
+            self._add(unescape(string) if "_x" in string else string)
+
+
+def _said(item: re.Match[str]) -> str:
+    """Return the string of an item."""
+    only, runs = item.groups()
+    texts = _TEXT_OF_RUN.findall(runs) if only is None else (only,)
+    string = "".join([plain(text) if "&" in text else text for text in texts])
+    return unescape(string) if "_x" in string else string
 
 
 def _take_nothing(_text: str, place: int) -> int:

@@ -12,7 +12,8 @@ from pxgov_check.submission.markup import unescape
 from pxgov_check.submission.ranges import LAST_ROW, to_range
 from pxgov_check.submission.recalled_rows import SAID, recall
 from pxgov_check.submission.references import plain
-from pxgov_check.submission.remembered_cells import BEGIN, Family, Known, KnownSheet
+from pxgov_check.submission.remembered_cells import BEGIN, LAST_KNOWN_ROW, Family, Known, KnownSheet
+from pxgov_check.submission.spelled_strings import SPELLED, SharedStrings, string_of
 from pxgov_check.submission.styles import GENERAL
 from pxgov_check.submission.usual import Shape, anchored
 
@@ -54,12 +55,14 @@ _NUMBER, _TEXT, _BLANK = CellType.NUMBER, CellType.TEXT, CellType.BLANK
 class UsualRows:
     """Takes rows from the text of a part and adds them to what was found there."""
 
-    def __init__(self, found: Found, family: Family | None, place: int) -> None:
+    def __init__(self, found: Found, family: Family | None, place: int, strings: SharedStrings | None = None) -> None:
         """Take where to add, what is known of such workbooks, and the place of the sheet among theirs.
 
-        Nothing is remembered of a sheet that is hidden.
+        Nothing is remembered of a sheet that is hidden. ``strings`` are the shared ones, where there are any and cells
+        may be known.
         """
         self._found, self._family, self._place = found, None if found.hidden else family, place
+        self._strings = strings
         self._prefixes: frozenset[str] = frozenset()
         self._sheet: KnownSheet | None = None
 
@@ -72,8 +75,19 @@ class UsualRows:
     def take(self, text: str, place: int) -> int:
         """Take whole rows from a place in a text on; returns the place behind the last that was taken."""
         if self._sheet is not None:
-            place = recall(self._found, self._sheet, self._read, text, place)
+            place = self._recall(self._sheet, text, place)
         return self._read(text, place) if place < len(text) else place
+
+    def _recall(self, sheet: KnownSheet, text: str, place: int) -> int:
+        """Take those that may be known; where strings are shared, of their text with these spelled out."""
+        found, strings = self._found, self._strings
+        if strings is None:
+            return recall(found, sheet, self._read, text, place)
+        # Further down none is known, and spelling out takes its time.
+        spelled = strings.spell(text[place:]) if found.row < LAST_KNOWN_ROW else None
+        if spelled is None:
+            return place
+        return place + spelled.given_place(recall(found, sheet, self._read, spelled.text, 0))
 
     # One long loop, because a call for each cell would add a third to the time of reading.
     def _read(self, text: str, place: int, learning: Mapping[int, Known] | None = None) -> int:  # noqa: C901, PLR0912, PLR0915
@@ -110,8 +124,13 @@ class UsualRows:
                         formula = found.formula(named, formula, row, column)
                 if referring and value and "&" in value:
                     value = plain(value)
-                if kind == "s" and value and value.isdigit():
-                    cell_type, raw = _TEXT, strings[int(value)]
+                if kind == "s" and value:
+                    if value[0] == SPELLED:
+                        cell_type, raw = _TEXT, string_of(value)
+                    elif value.isdigit():
+                        cell_type, raw = _TEXT, strings[int(value)]
+                    else:
+                        cell_type, raw = told(kind, value)
                 elif kind == "inlineStr" or kind == "str":  # noqa: PLR1714 (a set takes longer)
                     cell_type, raw = _TEXT, unescape(value) if escaping and value else value or ""
                 elif (kind is None or kind == "n") and value:
@@ -129,8 +148,12 @@ class UsualRows:
                 last = column
                 look = formats.get(style, GENERAL)
                 cell = _NEW(Cell, (row, column, cell_type, raw, look, formula, row_hidden, False))
-                # An empty formula may follow a shared one.
-                if known is not None and (how is None or (not how and match[7])):
+                # An empty formula may follow a shared one, and an index may be of any string.
+                if (
+                    known is not None
+                    and (how is None or (not how and match[7]))
+                    and (kind != "s" or (value and value[0] == SPELLED))
+                ):
                     known[match[0][len(BEGIN) :]] = cell
                 line.append(cell)
             elif number is None:
