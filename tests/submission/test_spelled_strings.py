@@ -62,6 +62,7 @@ def test_any_string_comes_back_as_it_was(strings: list[str]) -> None:
     [
         ("&lt;c r=&quot;B1&quot;&gt;", '<c r="B1">'),
         ("&lt;/row&gt;&amp;lt;", "</row>&lt;"),
+        ("甲&lt;/v&gt;&lt;/c&gt;&lt;c r=&quot;C1&quot;&gt;&lt;v&gt;3", '甲</v></c><c r="C1"><v>3'),
         ("_x0001_甲", "\x01甲"),
         ("_x0002_3", "\x023"),
         ("_x005F_x0041_", "_x0041_"),
@@ -149,8 +150,8 @@ def test_rows_further_down_are_read_with_their_strings() -> None:
 
 
 def test_a_string_within_a_limit_is_refused_under_a_lower_one() -> None:
-    """A limit holds though the table's strings are known."""
-    book = sheet('<row r="1"><c r="A1" t="s"><v>0</v></c></row>', strings=("长" * 50,))
+    """A limit holds though the table's strings are known, and for one that no cell has."""
+    book = sheet(_ROW, strings=("长" * 50,))
     for _ in range(3):
         rows(book)
     with pytest.raises(SubmissionError) as refused:
