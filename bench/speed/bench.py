@@ -31,7 +31,7 @@ class Sizes:
     files: int = 5_000
     sample: int = 200
     templates: int = 300
-    shared: int = 1_000
+    shared: int = 5_000
     turns: int = 5
     scale: int = 100_000
     base: int = 1_000

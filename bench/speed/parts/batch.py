@@ -45,7 +45,7 @@ def measure(bench: Bench) -> Part:
     dressed = fill_templates([bench.ours.program("pxcheck")], forms, bench.sizes.templates, bench.cache / "templates")
     heavy = _compare(bench, dressed, jobs=(1,))
     notes = (*_notes(bench, forms), *plain.refused)
-    saved = (f"{_sizes(tabled)}: some of the same, with shared strings, as Excel and WPS save them.",)
+    saved = (f"{_sizes(tabled)}: the same with their strings in a table, as Excel and WPS save them.",)
     filled = (f"{_sizes(dressed)}: some of the same, with the guide, the styles and the formulas of the template.",)
     missing = () if plain.seconds.get(TWO, [0.0]) else (lacking("--jobs"),)
     tables = (
@@ -96,8 +96,8 @@ def _notes(bench: Bench, forms: Forms) -> tuple[str, ...]:
         "The peers are a loop in a process that is warm, over 指标填报 and 任务填报.",
         "They ask whether a figure is blank, no number, over 100 %, below target, or has a numerator too large,",
         "and whether a task has an impossible status or progress, or lacks the day, evidence or progress it must have.",
-        "Strings stand in the cells, as programs write them, and most cells are the same in each form. Where they are",
-        "shared, as Excel and WPS save them, pxcheck remembers no cell from form to form.",
+        "Strings stand in the cells, as programs write them. Most cells are the same in each form; pxcheck reads such",
+        "cells once.",
         "openpyxl and pandas stream these sheets read-only, which is their fastest way; nobody keeps anything on disk.",
     )
 
