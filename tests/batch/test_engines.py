@@ -107,6 +107,19 @@ def test_batches_come_back_in_their_order(folder: Path, plan: Plan) -> None:
     assert files == [one.file for one in wanted]
 
 
+@pytest.mark.parametrize("jobs", [1, 2, 7, 64])
+@pytest.mark.parametrize("count", [0, 1, 9, 10, 101, 1000, 5003])
+def test_batches_take_every_file_once_and_become_small(jobs: int, count: int) -> None:
+    """In order, none empty or of more than a hundred, none larger than the one before."""
+    wanted = [Source(str(number)) for number in range(count)]
+    given = list(batches(wanted, jobs, lambda: Keep.NONE))
+    sizes = [len(one.sources) for one in given]
+    assert [source for one in given for source in one.sources] == wanted
+    assert sizes == sorted(sizes, reverse=True)
+    assert all(0 < size <= 100 for size in sizes)
+    assert count < 1000 or sizes[-1] <= 10
+
+
 def test_a_plan_comes_out_of_its_bytes_as_it_was(folder: Path, plan: Plan) -> None:
     """A process that was not forked says the same of a form."""
     wanted = [Source(str(path)) for path in sorted((folder / "forms").iterdir())[:3]]

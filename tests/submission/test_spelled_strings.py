@@ -10,7 +10,7 @@ from one_sheet import rows, sharing, sheet, sheets_known
 from pxgov_check.errors import SubmissionError
 from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.remembered_cells import LAST_KNOWN_ROW, LONGEST_STRING, MEMORY, MOST_STRINGS
-from pxgov_check.submission.spelled_strings import SharedStrings, string_of
+from pxgov_check.submission.spelled_strings import SharedStrings, SpelledRows, string_of
 
 pytestmark = pytest.mark.usefixtures("nothing_remembered")
 
@@ -147,6 +147,26 @@ def test_rows_further_down_are_read_with_their_strings() -> None:
     for _ in range(3):
         told = [row[0].raw for row in rows(sharing(table))]
         assert told == [f"第{n % 90}项" for n in range(1, LAST_KNOWN_ROW + 20_000)]
+
+
+def test_odd_rows_and_items_do_not_make_the_rest_read_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text is spelled out once, however many of its rows go the longer way, and is read as it is alone."""
+    spelled: list[int] = []
+    spell = SharedStrings.spell
+
+    def watched(table: SharedStrings, text: str) -> SpelledRows | None:
+        spelled.append(len(text))
+        return spell(table, text)
+
+    monkeypatch.setattr(SharedStrings, "spell", watched)
+    odd = "".join(
+        f'<row r="{n}"><c r="A{n}" t="s"><v>{n % 2}</v></c><!-- 注 --></row><row r="{n + 1}"><c r="A{n + 1}"/></row>'
+        for n in range(1, 100, 2)
+    )
+    book = sheet(odd, strings=("甲<!-- 注 -->", "乙"))
+    told = [[one.raw for row in rows(book) for one in row] for _ in range(4)]
+    assert told == [["乙"] * 50] * 4
+    assert len(spelled) == 3
 
 
 def test_a_string_within_a_limit_is_refused_under_a_lower_one() -> None:

@@ -66,18 +66,19 @@ class _Strings:
         self._limits.hold("strings", len(self.strings))
 
     def _take(self, text: str, place: int) -> int:
-        if len(self.strings) < MOST_STRINGS:
-            place = self._recall(text, place)
+        # Once a text, and not behind each odd item again.
+        if place == 0 and len(self.strings) < MOST_STRINGS:
+            place = self._recall(text)
         for match in anchored(_ITEM, text, place):
             self._add(_said(match))
             place = match.end()
         return place
 
-    def _recall(self, text: str, place: int) -> int:
-        """Do the same with as many items as come again in other workbooks, and remember what they say."""
+    def _recall(self, text: str) -> int:
+        """Do the same from the beginning with as many items as come again elsewhere, and remember what they say."""
         known, strings = MEMORY.strings, self.strings
-        before = len(strings)
-        for item in text[place:].split(_END, MOST_STRINGS - before)[:-1]:
+        before, place = len(strings), 0
+        for item in text.split(_END, MOST_STRINGS - before)[:-1]:
             string = known.get(item)
             if string is None:
                 match = _ITEM.fullmatch(item + _END)

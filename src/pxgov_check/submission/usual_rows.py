@@ -83,11 +83,10 @@ class UsualRows:
         found, strings = self._found, self._strings
         if strings is None:
             return recall(found, sheet, self._read, text, place)
-        # Further down none is known, and spelling out takes its time.
-        spelled = strings.spell(text[place:]) if found.row < LAST_KNOWN_ROW else None
-        if spelled is None:
-            return place
-        return place + spelled.given_place(recall(found, sheet, self._read, spelled.text, 0))
+        # Once a text, and not behind each odd row again, or many of these would take the square of their time. Further
+        # down no row is known.
+        spelled = strings.spell(text) if place == 0 and found.row < LAST_KNOWN_ROW else None
+        return place if spelled is None else spelled.given_place(recall(found, sheet, self._read, spelled.text, 0))
 
     # One long loop, because a call for each cell would add a third to the time of reading.
     def _read(self, text: str, place: int, learning: Mapping[int, Known] | None = None) -> int:  # noqa: C901, PLR0912, PLR0915
