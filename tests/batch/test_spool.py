@@ -65,6 +65,31 @@ def test_a_head_that_came_out_otherwise_and_a_short_middle_are_written_from_thei
 
 
 @pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="only Linux has files without a name that can be given one")
+@pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="only Linux has files without a name that can be given one")
+def test_a_head_that_is_foreseen_again_is_that_of_the_document(tmp_path: Path) -> None:
+    """What was spooled behind the first stands behind the second, with what comes after it."""
+    head, target = [b'{"day": 1, ['], tmp_path / "result.json"
+    body = Body(",", tmp_path, lambda: head[0])
+    for _ in range(LARGE):
+        body.add(PIECE)
+    head[0] = b"["
+    body.foresee_again()
+    body.add(PIECE)
+    assert b"".join(body.chunks()) == document(b"", LARGE + 1)[:-2]
+    assert write_completed(target, lambda: body.completed(b"[", [b"]\n"]))
+    assert target.read_bytes() == document(b"[", LARGE + 1)
+    body.close()
+
+
+@pytest.mark.parametrize("pieces", [1, LARGE])
+def test_a_head_that_is_foreseen_the_same_or_not_yet_changes_nothing(tmp_path: Path, pieces: int) -> None:
+    """Neither a short middle, which is in memory, nor a long one."""
+    body = filled(tmp_path, b"[", pieces)
+    body.foresee_again()
+    assert b"".join(body.chunks()) == document(b"", pieces)[:-2]
+    body.close()
+
+
 def test_a_disk_that_is_full_at_the_tail_leaves_what_stood_there(tmp_path: Path) -> None:
     """The failure says so."""
     body, target = filled(tmp_path, b"["), tmp_path / "result.json"

@@ -111,7 +111,12 @@ class Collector:
 
     def take(self, one: Judged) -> None:
         """Take in what came back of a submission, in the order of the run."""
+        days = len(self._tally.days)
         self._tally.add_gist(one.gist)
+        if days == 1 < len(self._tally.days):
+            # What begins with the day of all forms will not: better now than when all is written.
+            for stream in self._streams.values():
+                stream.body.foresee_again()
         if self._shard is None and concerns(one.gist, self._plan.context.policy, self._terms):
             self._gists.add(one.gist)
         for piece, stream in zip(one.pieces, self._streams.values(), strict=True):

@@ -17,8 +17,10 @@ from pxgov_check.errors import OutputError
 from pxgov_check.on_demand import on_demand
 
 if TYPE_CHECKING:
+    import shutil
     import tempfile
 else:
+    shutil = on_demand("shutil")
     tempfile = on_demand("tempfile")
 
 # What fits in here never reaches the disk.
@@ -91,11 +93,30 @@ class Body(Spool):
     """
 
     def __init__(self, between: str, folder: Path | None, foresee: Callable[[], bytes] = lambda: b"") -> None:
-        """``foresee`` tells the head when it is asked, which is once and not at the beginning."""
+        """``foresee`` tells the head as far as it is known when it is asked, which is not at the beginning."""
         super().__init__(folder)
         self._between, self._foresee = between.encode(), foresee
         self._can_be_named = False
         self._settling: threading.Thread | None = None
+
+    def foresee_again(self) -> None:
+        """Write what there is behind another head, where it has turned out that the document will have another.
+
+        Raises:
+            OutputError: the disk is full.
+
+        """
+        if not self._can_be_named or self.head == self._foresee():
+            return
+        before = self._file
+        try:
+            before.seek(len(self.head))
+            self._file = self._open()
+            self._file.write(self.head)
+            shutil.copyfileobj(before, self._file, _CHUNK)
+            before.close()
+        except OSError as error:
+            raise OutputError("error.no_room", reason=error.strerror or "") from None
 
     def settle(self) -> None:
         """Begin to bring what was written to the disk, while others are still at the tail."""
