@@ -32,7 +32,7 @@ class Sizes:
     sample: int = 200
     templates: int = 300
     shared: int = 5_000
-    turns: int = 4
+    turns: int = 3
     scale: int = 100_000
     base: int = 1_000
     linked: int = 4_000
