@@ -65,7 +65,6 @@ def test_a_head_that_came_out_otherwise_and_a_short_middle_are_written_from_thei
 
 
 @pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="only Linux has files without a name that can be given one")
-@pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="only Linux has files without a name that can be given one")
 def test_a_head_that_is_foreseen_again_is_that_of_the_document(tmp_path: Path) -> None:
     """What was spooled behind the first stands behind the second, with what comes after it."""
     head, target = [b'{"day": 1, ['], tmp_path / "result.json"
@@ -90,6 +89,7 @@ def test_a_head_that_is_foreseen_the_same_or_not_yet_changes_nothing(tmp_path: P
     body.close()
 
 
+@pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="only Linux has files without a name that can be given one")
 def test_a_disk_that_is_full_at_the_tail_leaves_what_stood_there(tmp_path: Path) -> None:
     """The failure says so."""
     body, target = filled(tmp_path, b"["), tmp_path / "result.json"
