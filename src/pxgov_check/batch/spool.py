@@ -108,13 +108,12 @@ class Body(Spool):
         """
         if not self._can_be_named or self.head == self._foresee():
             return
-        before = self._file
         try:
-            before.seek(len(self.head))
-            self._file = self._open()
-            self._file.write(self.head)
-            shutil.copyfileobj(before, self._file, _CHUNK)
-            before.close()
+            with self._file as before:
+                before.seek(len(self.head))
+                self._file = self._open()
+                self._file.write(self.head)
+                shutil.copyfileobj(before, self._file, _CHUNK)
         except OSError as error:
             raise OutputError("error.no_room", reason=error.strerror or "") from None
 
