@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -59,26 +59,36 @@ class Bench:
         """The forms of the batch, written when they are first asked for."""
         return write_forms(self.cache / "batch", self.sizes.files)
 
-    def validate(self, path: Path, pack: Path, *options: str, watched: bool = False) -> Ran | None:
-        """Validate a file or folder; None where this pxcheck has no such option.
+    def validate(
+        self,
+        path: Path,
+        pack: Path,
+        *options: str,
+        watched: bool = False,
+        meanwhile: Callable[[], object] | None = None,
+    ) -> Ran | None:
+        """Validate a file or folder; None where this pxcheck has no such option. See ``call``.
 
         Raises:
             BenchError: pxcheck could not do it.
 
         """
-        return self.call("validate", str(path), "--policy", str(pack), "--quiet", *options, watched=watched)
+        return self.call(
+            "validate", str(path), "--policy", str(pack), "--quiet", *options, watched=watched, meanwhile=meanwhile
+        )
 
-    def call(self, *words: str, watched: bool = False) -> Ran | None:
+    def call(self, *words: str, watched: bool = False, meanwhile: Callable[[], object] | None = None) -> Ran | None:
         """Call pxcheck; None where this pxcheck has no such option.
 
-        Where the memory is watched, whoever watches takes time from a run that has work for every processor.
+        Where the memory is watched, whoever watches takes time from a run that has work for every processor. Then
+        something else can be measured ``meanwhile``, now and again, while the run stands still (see ``watch``).
 
         Raises:
             BenchError: pxcheck could not do it.
 
         """
         command = [self.ours.program("pxcheck"), *words]
-        ran = watch(command, self.variables) if watched else run(command, self.variables)
+        ran = watch(command, self.variables, meanwhile) if watched else run(command, self.variables)
         if ran.code == _USAGE and any(one.partition("=")[0] in ran.stderr for one in words if one.startswith("-")):
             return None
         # Python too ends with 1 where pxcheck could not even begin.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import os
+import signal
 import statistics
 import subprocess
 import threading
@@ -69,23 +71,59 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None, cw
     return Ran(done.returncode, time.perf_counter() - began, done.stdout, done.stderr)
 
 
-def watch(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Ran:
-    """Run a command whose output doesn't matter, and sample the memory of it and of all that it starts."""
+def watch(
+    command: Sequence[str],
+    environment: Mapping[str, str] | None = None,
+    meanwhile: Callable[[], object] | None = None,
+    every: float = 5.0,
+) -> Ran:
+    """Run a command whose output doesn't matter, and sample the memory of it and of all that it starts.
+
+    ``meanwhile`` is called after each ``every`` seconds, while all of them stand still; that time does not count. So
+    what is long is measured at the same time as what is short, on a machine that is now slower and now faster. It is
+    not called where a system can't let processes stand still (Windows).
+    """
+    if not hasattr(os, "killpg"):
+        meanwhile = None
     began = time.perf_counter()
     running = subprocess.Popen(  # noqa: S603 (our own commands)
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=environment
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=environment,
+        start_new_session=meanwhile is not None,
     )
     samples: list[tuple[int, float]] = []
     ended = threading.Event()
     watching = threading.Thread(target=_sample, args=(running.pid, samples, ended))
     watching.start()
-    _, stderr = running.communicate()
-    seconds = time.perf_counter() - began
+    stood = 0.0
+    while True:
+        try:
+            _, stderr = running.communicate(timeout=None if meanwhile is None else every)
+            break
+        except subprocess.TimeoutExpired:
+            stood += _standing(running.pid, meanwhile)
+    seconds = time.perf_counter() - began - stood
     ended.set()
     watching.join()
     counts = [count for count, _ in samples]
     growing = counts.index(max(counts)) if counts else 0
     return Ran(running.returncode, seconds, "", stderr, tuple(taken for _, taken in samples), growing)
+
+
+def _standing(group: int, meanwhile: Callable[[], object] | None) -> float:
+    """Let a group of processes stand still for as long as something takes; say how long."""
+    began = time.perf_counter()
+    os.killpg(group, signal.SIGSTOP)
+    try:
+        if meanwhile is not None:
+            meanwhile()
+    finally:
+        os.killpg(group, signal.SIGCONT)
+    return time.perf_counter() - began
 
 
 def _sample(root: int, samples: list[tuple[int, float]], ended: threading.Event) -> None:

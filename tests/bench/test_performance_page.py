@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,30 @@ def test_the_memory_of_children_counts() -> None:
     told = Path("/proc/self/smaps_rollup").exists()
     assert (ran.peak is not None) == told
     assert not told or 60 < max(ran.megabytes) < 200
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes can't be made to stand still")
+def test_what_is_measured_meanwhile_does_not_count(tmp_path: Path) -> None:
+    """A process and its child stand still for it, and its time is taken off."""
+    ticks, meanwhile = tmp_path / "ticks", list[float]()
+    ticks.touch()
+    inner = f"import time; [(open({str(ticks)!r}, 'ab').write(b'.'), time.sleep(0.01)) for _ in range(100)]"
+
+    def stand() -> None:
+        began = time.perf_counter()
+        time.sleep(0.1)
+        before = ticks.stat().st_size
+        time.sleep(0.4)
+        assert ticks.stat().st_size == before
+        meanwhile.append(time.perf_counter() - began)
+
+    began = time.perf_counter()
+    command = [sys.executable, "-I", "-c", f"import subprocess, sys; subprocess.run([sys.executable, '-c', {inner!r}])"]
+    ran = watch(command, meanwhile=stand, every=0.4)
+    assert ran.code == 0
+    assert ticks.stat().st_size == 100
+    assert len(meanwhile) >= 2
+    assert 0.9 < ran.seconds < time.perf_counter() - began - sum(meanwhile) + 0.01
 
 
 def test_an_option_that_is_not_there_is_not_measured_and_a_failure_is_said(tmp_path: Path) -> None:

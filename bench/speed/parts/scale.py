@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
+from collections.abc import Callable
+from functools import partial
 
 from speed.bench import Bench, BenchError
 from speed.inputs import Forms, write_forms
@@ -16,7 +17,7 @@ _TURNS = 3
 
 
 def measure(bench: Bench) -> Part:
-    """Validate few forms, then many distinct ones, then as many links to some of them, on two cores."""
+    """Validate many distinct forms, and as many links to some of them, on two cores; few forms between whiles."""
     sizes, title = bench.sizes, f"{bench.sizes.scale:,} forms"
     if shutil.disk_usage(bench.cache).free < sizes.scale * _BYTES_A_FORM:
         note = f"Not measured: the disk has less than {sizes.scale * _BYTES_A_FORM / 1e9:.0f} GB free."
@@ -26,14 +27,15 @@ def measure(bench: Bench) -> Part:
     one, few = (forms.first(count, home / f"first{count}") for count in (1, sizes.base))
     # What a run costs whatever the files is taken off, so that it doesn't hide in the many.
     start = [_run(bench, one).seconds for _ in range(_TURNS)]
-    before = [_run(bench, few) for _ in range(_TURNS)]
-    many = _run(bench, forms)
-    after = [_run(bench, few) for _ in range(_TURNS)]
-    links = _run(bench, forms.linked(sizes.scale, sizes.linked, home / "links"))
+    short = [_run(bench, few) for _ in range(_TURNS)]
+    distinct, linked = (
+        _run(bench, many, lambda: short.append(_run(bench, few)))
+        for many in (forms, forms.linked(sizes.scale, sizes.linked, home / "links"))
+    )
     shutil.rmtree(home)
-    base = [_each(ran.seconds, start, sizes.base) for ran in (*before, *after)]
-    kinds = {f"{sizes.scale:,} distinct": many, f"{sizes.scale:,} links to {sizes.linked:,}": links}
-    rows = [_row(f"{sizes.base:,} distinct", before[0], base, base)]
+    base = [_each(ran.seconds, start, sizes.base) for ran in short]
+    kinds = {f"{sizes.scale:,} distinct": distinct, f"{sizes.scale:,} links to {sizes.linked:,}": linked}
+    rows = [_row(f"{sizes.base:,} distinct", short[0], base, base)]
     promises: list[Promise] = []
     for name, ran in kinds.items():
         each = [_each(ran.seconds, start, sizes.scale)]
@@ -45,6 +47,8 @@ def measure(bench: Bench) -> Part:
         ]
     notes = (
         "The time of a run over one form is taken off.",
+        f"The {sizes.base:,} forms were judged {len(short)} times, now and again while the many stood still, so that",
+        "whatever slows the machine slows both; their figure is the median.",
         "Memory is that of the whole tree of processes, with shared pages counted once; its beginning is when all",
         "processes are there, for the names of the files are listed and compared by one.",
     )
@@ -52,11 +56,13 @@ def measure(bench: Bench) -> Part:
     return Part("scale", title, tuple(promises), (Table(head, tuple(rows), notes),))
 
 
-def _run(bench: Bench, forms: Forms) -> Ran:
-    out = forms.folder.parent / "scale.json"
-    ran = bench.validate(forms.folder, forms.pack, "--format", f"json={out}", "--jobs", "2", watched=True)
-    ran = ran or bench.validate(forms.folder, forms.pack, "--format", f"json={out}", watched=True)
-    Path(out).unlink(missing_ok=True)
+def _run(bench: Bench, forms: Forms, meanwhile: Callable[[], object] | None = None) -> Ran:
+    out = forms.folder.with_suffix(".json")
+    run = partial(
+        bench.validate, forms.folder, forms.pack, "--format", f"json={out}", watched=True, meanwhile=meanwhile
+    )
+    ran = run("--jobs", "2") or run()
+    out.unlink(missing_ok=True)
     if ran is None:
         raise BenchError("pxcheck has no --format")
     return ran
