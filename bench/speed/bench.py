@@ -35,7 +35,7 @@ class Sizes:
     turns: int = 3
     scale: int = 100_000
     base: int = 1_000
-    linked: int = 4_000
+    linked: int = 20_000
     rows: int = 100_000
 
 
@@ -80,15 +80,15 @@ class Bench:
     def call(self, *words: str, watched: bool = False, meanwhile: Callable[[], object] | None = None) -> Ran | None:
         """Call pxcheck; None where this pxcheck has no such option.
 
-        Where the memory is watched, whoever watches takes time from a run that has work for every processor. Then
-        something else can be measured ``meanwhile``, now and again, while the run stands still (see ``watch``).
+        Where the memory is watched, whoever watches takes time from a run that has work for every processor. While one
+        that is not watched stands still, now and again, something else can be measured ``meanwhile`` (see ``run``).
 
         Raises:
             BenchError: pxcheck could not do it.
 
         """
         command = [self.ours.program("pxcheck"), *words]
-        ran = watch(command, self.variables, meanwhile) if watched else run(command, self.variables)
+        ran = watch(command, self.variables) if watched else run(command, self.variables, meanwhile=meanwhile)
         if ran.code == _USAGE and any(one.partition("=")[0] in ran.stderr for one in words if one.startswith("-")):
             return None
         # Python too ends with 1 where pxcheck could not even begin.

@@ -55,63 +55,40 @@ class Ran:
         return statistics.median(told[-fifth:]) / statistics.median(told[fifth : 2 * fifth])
 
 
-def run(command: Sequence[str], environment: Mapping[str, str] | None = None, cwd: Path | None = None) -> Ran:
-    """Run a command and time it as its user would."""
-    began = time.perf_counter()
-    done = subprocess.run(  # noqa: S603 (our own commands)
-        command,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        env=environment,
-        cwd=cwd,
-        close_fds=False,
-    )
-    return Ran(done.returncode, time.perf_counter() - began, done.stdout, done.stderr)
-
-
-def watch(
+def run(
     command: Sequence[str],
     environment: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
     meanwhile: Callable[[], object] | None = None,
     every: float = 5.0,
 ) -> Ran:
-    """Run a command whose output doesn't matter, and sample the memory of it and of all that it starts.
+    """Run a command and time it as its user would.
 
-    ``meanwhile`` is called after each ``every`` seconds, while all of them stand still; that time does not count. So
-    what is long is measured at the same time as what is short, on a machine that is now slower and now faster. It is
-    not called where a system can't let processes stand still (Windows).
+    ``meanwhile`` is called after each ``every`` seconds, while the command and all that it starts stand still; that
+    time does not count. So what is long is measured at the same time as what is short, on a machine that is now slower
+    and now faster. It is not called where a system can't let processes stand still (Windows).
     """
     if not hasattr(os, "killpg"):
         meanwhile = None
-    began = time.perf_counter()
-    running = subprocess.Popen(  # noqa: S603 (our own commands)
+    began, stood = time.perf_counter(), 0.0
+    with subprocess.Popen(  # noqa: S603 (our own commands)
         command,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
         env=environment,
+        cwd=cwd,
+        close_fds=False,
         start_new_session=meanwhile is not None,
-    )
-    samples: list[tuple[int, float]] = []
-    ended = threading.Event()
-    watching = threading.Thread(target=_sample, args=(running.pid, samples, ended))
-    watching.start()
-    stood = 0.0
-    while True:
-        try:
-            _, stderr = running.communicate(timeout=None if meanwhile is None else every)
-            break
-        except subprocess.TimeoutExpired:
-            stood += _standing(running.pid, meanwhile)
-    seconds = time.perf_counter() - began - stood
-    ended.set()
-    watching.join()
-    counts = [count for count, _ in samples]
-    growing = counts.index(max(counts)) if counts else 0
-    return Ran(running.returncode, seconds, "", stderr, tuple(taken for _, taken in samples), growing)
+    ) as running:
+        while True:
+            try:
+                stdout, stderr = running.communicate(timeout=None if meanwhile is None else every)
+                break
+            except subprocess.TimeoutExpired:
+                stood += _standing(running.pid, meanwhile)
+    return Ran(running.returncode, time.perf_counter() - began - stood, stdout, stderr)
 
 
 def _standing(group: int, meanwhile: Callable[[], object] | None) -> float:
@@ -124,6 +101,25 @@ def _standing(group: int, meanwhile: Callable[[], object] | None) -> float:
     finally:
         os.killpg(group, signal.SIGCONT)
     return time.perf_counter() - began
+
+
+def watch(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Ran:
+    """Run a command whose output doesn't matter, and sample the memory of it and of all that it starts."""
+    began = time.perf_counter()
+    running = subprocess.Popen(  # noqa: S603 (our own commands)
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=environment
+    )
+    samples: list[tuple[int, float]] = []
+    ended = threading.Event()
+    watching = threading.Thread(target=_sample, args=(running.pid, samples, ended))
+    watching.start()
+    _, stderr = running.communicate()
+    seconds = time.perf_counter() - began
+    ended.set()
+    watching.join()
+    counts = [count for count, _ in samples]
+    growing = counts.index(max(counts)) if counts else 0
+    return Ran(running.returncode, seconds, "", stderr, tuple(taken for _, taken in samples), growing)
 
 
 def _sample(root: int, samples: list[tuple[int, float]], ended: threading.Event) -> None:

@@ -13,7 +13,7 @@ from speed.environments import here, variables
 from speed.outcome import NOT_MEASURED, Part, Promise, Table, lacking, ratio
 from speed.page import page
 from speed.parts.breakdown import import_rows
-from speed.processes import Ran, in_turns, watch
+from speed.processes import Ran, in_turns, run, watch
 
 PART = Part(
     "batch",
@@ -107,7 +107,7 @@ def test_what_is_measured_meanwhile_does_not_count(tmp_path: Path) -> None:
 
     began = time.perf_counter()
     command = [sys.executable, "-I", "-c", f"import subprocess, sys; subprocess.run([sys.executable, '-c', {inner!r}])"]
-    ran = watch(command, meanwhile=stand, every=0.4)
+    ran = run(command, meanwhile=stand, every=0.4)
     assert ran.code == 0
     assert ticks.stat().st_size == 100
     assert len(meanwhile) >= 2
