@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import importlib
 import os
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import MappingProxyType
 
 from pxgov_check.batch.engines import Engine, in_this_process
 from pxgov_check.batch.ledger import Ledger
-from pxgov_check.batch.plan import Batch, Done, Plan, Source
+from pxgov_check.batch.plan import Done, Plan, Source
 from pxgov_check.batch.run import Watcher, results
 from pxgov_check.batch.terms_digest import judged_by, terms_digest
+from pxgov_check.cli.engines import engine_named
 from pxgov_check.cli.output import say
 from pxgov_check.cli.progress import progress
 from pxgov_check.cli.session import Session
@@ -28,8 +27,6 @@ from pxgov_check.submission.limits import Limits
 
 # Starting processes takes longer than this many small forms.
 _FEW = 16
-# The engines: a name, and the module whose ``engine(address, jobs)`` returns one, loaded when it is needed.
-ENGINES: Mapping[str, str] = MappingProxyType({"local": "pxgov_check.batch.pool", "dask": "pxgov_check.batch.cluster"})
 
 
 @frozen
@@ -72,32 +69,13 @@ def engine_for(how: How, files: int) -> tuple[Engine, int]:
         UsageError: an engine that does not exist, at once; one that is not installed, when it begins.
 
     """
-    if how.engine not in ENGINES:
-        raise UsageError("error.bad_engine", found=how.engine, known=", ".join(ENGINES))
+    jobs = how.jobs or processors()
+    named = engine_named(how.engine, how.scheduler, jobs)
     if how.scheduler is not None and how.engine == "local":
         raise UsageError("error.scheduler_alone")
-    jobs = how.jobs or processors()
     if how.engine == "local" and (jobs == 1 or files <= _FEW):
         return in_this_process, 1
-    return _loaded_late(how, jobs), jobs
-
-
-def _loaded_late(how: How, jobs: int) -> Engine:
-    """Return an engine that is loaded when it begins: with a ledger it may never be needed.
-
-    Raises:
-        UsageError: when it begins, it is not installed.
-
-    """
-
-    def run(plan: Plan, batches: Iterable[Batch]) -> Generator[Done, None, None]:
-        try:
-            engine: Engine = importlib.import_module(ENGINES[how.engine]).engine(how.scheduler, jobs)
-        except ImportError:
-            raise UsageError("error.engine_missing", found=how.engine) from None
-        yield from engine(plan, batches)
-
-    return run
+    return named, jobs
 
 
 def processors() -> int:

@@ -74,7 +74,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
     jobs: JobsOption = None,
     ledger: LedgerOption = None,
     engine: Annotated[
-        str, typer.Option("--engine", envvar="PXCHECK_ENGINE", metavar="local|dask", help="help.engine")
+        str, typer.Option("--engine", envvar="PXCHECK_ENGINE", metavar="NAME", help="help.engine")
     ] = "local",
     scheduler: Annotated[
         str | None, typer.Option("--scheduler", envvar="PXCHECK_SCHEDULER", metavar="ADDRESS", help="help.scheduler")
