@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, ClassVar
 
 import fsspec
 import pytest
@@ -13,9 +16,15 @@ from pxgov_check.batch.copies import sources
 from pxgov_check.cli.output import write_target
 from pxgov_check.cli.workbooks import find_workbooks
 from pxgov_check.errors import SubmissionError, UsageError
+from pxgov_check.formats.result_stream import open_result
 from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.open import read_bytes
 from running import run
+
+
+@pytest.fixture(autouse=True)
+def broken_store() -> None:
+    fsspec.register_implementation("broken", BrokenStore, clobber=True)
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +82,94 @@ def test_a_result_is_written_to_a_store_piece_by_piece() -> None:
     """The pieces come out as one."""
     write_target("memory://out/result.json", (b"{", b"}"))
     assert fsspec.filesystem("memory").cat("/out/result.json") == b"{}"
+
+
+def test_what_is_not_written_to_the_end_is_not_there(tmp_path: Path) -> None:
+    """Neither in a store, where the pieces so far are thrown away, nor on this disk, where the file before stays."""
+
+    def breaks() -> Iterator[bytes]:
+        yield b"{"
+        raise KeyboardInterrupt
+
+    before = tmp_path / "result.json"
+    before.write_bytes(b"before")
+    for target in ("broken://out/result.json", before.as_uri()):
+        with pytest.raises(KeyboardInterrupt):
+            write_target(target, breaks())
+    assert (BrokenStore.discarded, BrokenStore.committed) == (["out/result.json"], [])
+    assert [path.name for path in tmp_path.iterdir()] == ["result.json"]
+    assert before.read_bytes() == b"before"
+
+
+class BrokenStore(fsspec.AbstractFileSystem):  # type: ignore[misc]  # it has no types
+    """A store whose package has failures of its own kind, and which keeps nothing before it is committed."""
+
+    protocol = "broken"
+    discarded: ClassVar[list[str]] = []
+    committed: ClassVar[list[str]] = []
+
+    def _fail(self, *_: object, **__: object) -> Any:  # noqa: ANN401 (never returns)
+        raise BrokenStoreError
+
+    find = glob = size = _fail
+
+    def open(self, path: str, mode: str = "rb", *, autocommit: bool = True, **_: object) -> Any:  # noqa: ANN401 (a file)
+        """Open for writing only."""
+        if mode == "rb":
+            self._fail()
+        assert not autocommit
+        return BrokenStream(path)
+
+
+class BrokenStream(io.BytesIO):
+    """A file of it, which knows what became of it."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self.path = path
+
+    def commit(self) -> None:
+        """Say that it was."""
+        BrokenStore.committed.append(self.path)
+
+    def discard(self) -> None:
+        """Say that it was."""
+        BrokenStore.discarded.append(self.path)
+
+
+class BrokenStoreError(Exception):
+    """No OSError, as those of a real store's client are none."""
+
+    def __str__(self) -> str:
+        return "no such endpoint"
+
+
+def test_a_store_that_fails_in_its_own_way_is_told_as_any_other() -> None:
+    """A folder by what it said, a form as a finding; a result as one that can't be read."""
+    with pytest.raises(UsageError) as caught:
+        find_workbooks(["broken://month/"])
+    assert (caught.value.key, caught.value.params["reason"]) == ("error.no_remote", "no such endpoint")
+    with pytest.raises(SubmissionError) as unread:
+        read_bytes("broken://month/a.xlsx")
+    assert (unread.value.rule, unread.value.params["reason"]) == ("F001", "no such endpoint")
+    with pytest.raises(UsageError) as missing:
+        open_result("broken://month/result.json")
+    assert missing.value.key == "error.no_file"
+
+
+def test_shards_are_joined_where_they_are(folder: Path) -> None:
+    """By their URLs, as by their names; what is read is not written over, however it is called."""
+    run(folder, "validate", "forms", "--policy", "pack", "-q", "-o", "whole.json")
+    parts = [(folder / f"part-{number}.json").as_uri() for number in (1, 2)]
+    for number, part in enumerate(parts, 1):
+        run(folder, "validate", "forms", "--policy", "pack", "-q", "--shard", f"{number}/2", "-o", part)
+    done = run(folder, "merge", *parts, "--policy", "pack", "-q", "-o", "joined.json")
+    assert (done.returncode, done.stderr) == (3, "")
+    assert (folder / "joined.json").read_bytes() == (folder / "whole.json").read_bytes()
+    for output in ("part-1.json", parts[0]):
+        done = run(folder, "merge", *parts, "--policy", "pack", "-q", "-o", output)
+        assert done.returncode == 2
+        assert "part-1.json" in done.stderr
 
 
 def test_a_drive_is_no_scheme() -> None:

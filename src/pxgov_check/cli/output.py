@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from pxgov_check.errors import OutputError
 from pxgov_check.on_demand import on_demand
-from pxgov_check.submission.remote import is_url, write_remote
+from pxgov_check.submission.remote import is_url, local_path, write_remote
 
 if TYPE_CHECKING:
     import tempfile
@@ -33,8 +33,9 @@ def write_target(target: str, chunks: Iterable[bytes]) -> os.stat_result | None:
         OutputError: it can't be written.
 
     """
-    if not is_url(target):
-        return write_chunks(Path(target), chunks)
+    path = local_path(target) if is_url(target) else target
+    if path is not None:
+        return write_chunks(Path(path), chunks)
     try:
         write_remote(target, chunks)
     except OSError as error:

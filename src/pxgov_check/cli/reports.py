@@ -18,7 +18,7 @@ from pxgov_check.formats.kinds import Brief, Stream, Whole
 from pxgov_check.formats.registry import FORMATS, load_format, on_screen
 from pxgov_check.frozen import frozen
 from pxgov_check.judging.outcome import exit_code
-from pxgov_check.submission.remote import is_url
+from pxgov_check.submission.remote import is_url, local_path
 
 # What a pipeline says of where its working copy begins; elsewhere it is the folder that holds .git.
 _ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
@@ -99,7 +99,7 @@ def parse_wanted(formats: Sequence[str], outputs: Sequence[str]) -> list[Wanted]
     if sum(one.target is None and one.format != "text" for one in wanted) > 1:
         raise UsageError("error.two_documents")
     targets = (one.target for one in wanted if one.target is not None)
-    for path, count in Counter(t if is_url(t) else os.path.realpath(t) for t in targets).items():
+    for path, count in Counter(map(_place, targets)).items():
         if count > 1:
             raise UsageError("error.same_output", path=path)
     return wanted
@@ -150,12 +150,18 @@ def refuse_overwriting(wanted: Sequence[Wanted], files: Sequence[str]) -> None:
         UsageError: an output is an input.
 
     """
-    targets = {os.path.realpath(one.target): one.target for one in wanted if one.target and not is_url(one.target)}
-    names = {path.rpartition(os.sep)[2] for path in targets}
+    targets = {_place(one.target): one.target for one in wanted if one.target}
+    names = {place.replace(os.sep, "/").rpartition("/")[2] for place in targets}
     for file in files:
         # Comparing names first spares asking where each of a hundred thousand files really is.
-        if file.rpartition("/")[2] in names and os.path.realpath(file) in targets:
-            raise UsageError("error.over_input", path=targets[os.path.realpath(file)])
+        if file.rpartition("/")[2] in names and (place := _place(file)) in targets:
+            raise UsageError("error.over_input", path=targets[place])
+
+
+def _place(name: str) -> str:
+    """Return where a file really is, whatever it is called; a URL of a store is its own place."""
+    path = local_path(name) if is_url(name) else name
+    return name if path is None else os.path.realpath(path)
 
 
 def find_repository() -> Repository:

@@ -39,7 +39,7 @@ def find_workbooks(arguments: Sequence[str]) -> list[str]:
     found = [one.name for one in matched]
     if len(arguments) > 1 or any(one.is_link for one in matched):
         found = list({os.path.realpath(name): name for name in reversed(found)}.values())
-    return sorted(map(_posix, found))
+    return sorted(map(posix, found))
 
 
 def is_folder(argument: str) -> bool:
@@ -130,5 +130,6 @@ def _is_report(path: str) -> bool:
         return False
 
 
-def _posix(name: str) -> str:
+def posix(name: str) -> str:
+    """Return a name with forward slashes; a URL as it is."""
     return name if is_url(name) or os.sep == "/" else Path(name).as_posix()

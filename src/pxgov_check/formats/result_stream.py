@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Any
 
 from pxgov_check.errors import UsageError
 from pxgov_check.frozen import frozen
+from pxgov_check.submission.remote import is_url, open_remote
 
 _LIST, _EMPTY = '  "submissions": [\n', '  "submissions": [],\n'
 _ENDS, _LIST_ENDS = ("    }\n", "    },\n"), ("  ],\n", "  ]\n")
@@ -20,7 +22,7 @@ _ENDS, _LIST_ENDS = ("    }\n", "    },\n"), ("  ],\n", "  ]\n")
 
 @frozen
 class ResultFile:
-    """A result on disk: everything but its submissions, and a way to go through these, as often as wanted."""
+    """A result in a file: everything but its submissions, and a way to go through these, as often as wanted."""
 
     path: str
     frame: Mapping[str, Any]
@@ -31,8 +33,8 @@ class ResultFile:
         return self._submissions()
 
 
-def open_result(path: Path) -> ResultFile:
-    """Open a result.
+def open_result(path: str) -> ResultFile:
+    """Open a result by its path or URL.
 
     Raises:
         UsageError: it can't be read, or is no JSON object with a list of submissions.
@@ -41,22 +43,27 @@ def open_result(path: Path) -> ResultFile:
     try:
         frame = _frame(path)
         if frame is not None:
-            return ResultFile(str(path), frame, lambda: _streamed(path))
-        document = json.loads(path.read_bytes())
+            return ResultFile(path, frame, lambda: _streamed(path))
+        with _opened(path) as stream:
+            document = json.load(stream)
     except OSError:
-        raise UsageError("error.no_file", path=str(path)) from None
+        raise UsageError("error.no_file", path=path) from None
     except (ValueError, RecursionError):
         document = None
     if not isinstance(document, dict) or not isinstance(document.get("submissions"), list):
-        raise UsageError("error.bad_json", path=str(path), place="submissions")
+        raise UsageError("error.bad_json", path=path, place="submissions")
     held = document.pop("submissions")
-    return ResultFile(str(path), document, lambda: iter(held))
+    return ResultFile(path, document, lambda: iter(held))
 
 
-def _frame(path: Path) -> Mapping[str, Any] | None:
+def _opened(path: str) -> IO[str]:
+    return TextIOWrapper(open_remote(path) if is_url(path) else Path(path).open("rb"), encoding="utf-8")
+
+
+def _frame(path: str) -> Mapping[str, Any] | None:
     """Return the document without its submissions, where it has our layout."""
     lines: list[str] = []
-    with path.open(encoding="utf-8") as stream:
+    with _opened(path) as stream:
         for line in stream:
             if line == _LIST:
                 lines.append(_EMPTY)
@@ -77,8 +84,8 @@ def _skip_list(stream: IO[str]) -> bool:
     return any(line in _LIST_ENDS for line in stream)
 
 
-def _streamed(path: Path) -> Iterator[Mapping[str, Any]]:
-    with path.open(encoding="utf-8") as stream:
+def _streamed(path: str) -> Iterator[Mapping[str, Any]]:
+    with _opened(path) as stream:
         for line in stream:
             if line == _LIST:
                 break

@@ -8,9 +8,10 @@ from __future__ import annotations
 import glob
 import importlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import PurePosixPath
-from typing import Any
+from typing import IO, Any
 
 from pxgov_check.errors import SubmissionError, UsageError
 from pxgov_check.submission.limits import Limits
@@ -48,7 +49,8 @@ def remote_size(url: str) -> int | None:
     """
     system, path = filesystem(url)
     try:
-        size: int | None = system.size(path)
+        with _store():
+            size: int | None = system.size(path)
     except OSError:
         return None
     return size
@@ -63,7 +65,8 @@ def workbooks_below(url: str) -> list[str]:
     """
     system, path = filesystem(url)
     try:
-        found = system.glob(path) if glob.has_magic(path) else system.find(path)
+        with _store():
+            found = system.glob(path) if glob.has_magic(path) else system.find(path)
     except OSError as error:
         raise UsageError("error.no_remote", url=url, reason=str(error)) from None
     scheme = url.partition("://")[0]
@@ -71,8 +74,18 @@ def workbooks_below(url: str) -> list[str]:
     return [f"{scheme}://{name.removeprefix(scheme + '://')}" for name in named]
 
 
+def local_path(url: str) -> str | None:
+    """Return the path of what a URL of this machine's own disk names (``file://``); None of any other.
+
+    Raises:
+        UsageError: see ``filesystem``.
+
+    """
+    return str(filesystem(url)[1]) if url.lower().startswith("file://") else None
+
+
 def write_remote(url: str, chunks: Iterable[bytes]) -> None:
-    """Write what a URL names; most stores show it only when it is whole.
+    """Write what a URL names, whole or not at all, as far as its store can do that.
 
     Raises:
         UsageError: see ``filesystem``.
@@ -80,9 +93,33 @@ def write_remote(url: str, chunks: Iterable[bytes]) -> None:
 
     """
     system, path = filesystem(url)
-    with system.open(path, "wb") as stream:
+    with _store():
+        stream = system.open(path, "wb", autocommit=False)
+    try:
         for chunk in chunks:
-            stream.write(chunk)
+            with _store():
+                stream.write(chunk)
+        with _store():
+            stream.close()
+            stream.commit()
+    except BaseException:
+        with suppress(OSError), _store():
+            stream.discard()
+        raise
+
+
+def open_remote(url: str) -> IO[bytes]:
+    """Open what a URL names for reading.
+
+    Raises:
+        UsageError: see ``filesystem``.
+        OSError: it can't be opened.
+
+    """
+    system, path = filesystem(url)
+    with _store():
+        stream: IO[bytes] = system.open(path, "rb")
+    return stream
 
 
 def read_remote(url: str, limits: Limits) -> bytes:
@@ -95,11 +132,29 @@ def read_remote(url: str, limits: Limits) -> bytes:
     """
     system, path = filesystem(url)
     try:
-        limits.hold("file_bytes", int(system.size(path) or 0))
-        with system.open(path, "rb") as stream:
+        with _store():
+            size = int(system.size(path) or 0)
+        limits.hold("file_bytes", size)
+        with _store(), system.open(path, "rb") as stream:
             data: bytes = stream.read(limits.file_bytes + 1)
     except FileNotFoundError:
         raise SubmissionError("F001", "unreadable.missing") from None
     except OSError as error:
         raise SubmissionError("F001", "unreadable.denied", reason=error.strerror or str(error) or "?") from None
     return data
+
+
+@contextmanager
+def _store() -> Iterator[None]:
+    """Raise whatever a store's package raises as OSError: each has kinds of its own, and none is a fault of ours.
+
+    Raises:
+        OSError: the store can't be reached, refuses, or breaks off.
+
+    """
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as error:
+        raise OSError(str(error) or type(error).__name__) from error
