@@ -172,6 +172,21 @@ def test_shards_are_joined_where_they_are(folder: Path) -> None:
         assert "part-1.json" in done.stderr
 
 
+def test_a_report_on_the_city_is_made_from_and_written_to_urls(folder: Path) -> None:
+    """From a result and from an earlier report, with the bytes that it has by path; one output is written once."""
+    run(folder, "validate", "forms", "--policy", "pack", "-q", "-o", "city.json")
+    options = ("--policy", "pack", "--year", "2025", "-q")
+    plain = run(folder, "gap", "city.json", *options, "-o", "plain.json", "-o", "plain.md")
+    done = run(folder, "gap", (folder / "city.json").as_uri(), *options, "-o", (folder / "gap.json").as_uri())
+    assert (done.returncode, done.stderr) == (plain.returncode, "")
+    assert (folder / "gap.json").read_bytes() == (folder / "plain.json").read_bytes()
+    run(folder, "gap", (folder / "plain.json").as_uri(), "-q", "-o", "again.md")
+    assert (folder / "again.md").read_bytes() == (folder / "plain.md").read_bytes()
+    done = run(folder, "gap", "plain.json", "-o", "twice.md", "-o", (folder / "twice.md").as_uri())
+    assert done.returncode == 2
+    assert "twice.md" in done.stderr
+
+
 def test_a_drive_is_no_scheme() -> None:
     """A path of Windows is a path."""
     with pytest.raises(UsageError) as caught:

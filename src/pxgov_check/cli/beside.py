@@ -28,6 +28,7 @@ from pxgov_check.judging.terms import Terms
 from pxgov_check.model import SubmissionResult
 from pxgov_check.policy.waivers import load_waivers
 from pxgov_check.submission.limits import Limits
+from pxgov_check.submission.remote import open_named
 
 
 @frozen
@@ -105,25 +106,26 @@ def read_baseline(path: Path) -> Baseline:
         UsageError: the file is no result of pxcheck.
 
     """
-    document = read_document(path)
+    document = read_document(str(path))
     if document.get("schema") != SCHEMA:
         raise UsageError("error.bad_json", path=str(path), place="schema")
     return baseline_of(parse_result(document, str(path)))
 
 
-def read_document(path: Path) -> dict[str, Any]:
-    """Return a JSON document that pxcheck wrote before.
+def read_document(name: str) -> dict[str, Any]:
+    """Return a JSON document that pxcheck wrote before, by its path or URL.
 
     Raises:
         UsageError: it is not there, or holds no JSON object.
 
     """
     try:
-        document = json.loads(path.read_bytes())
+        with open_named(name) as stream:
+            document = json.load(stream)
     except OSError:
-        raise UsageError("error.no_file", path=str(path)) from None
+        raise UsageError("error.no_file", path=name) from None
     except (ValueError, RecursionError):
         document = None
     if not isinstance(document, dict):
-        raise UsageError("error.bad_json", path=str(path), place="/")
+        raise UsageError("error.bad_json", path=name, place="/")
     return document

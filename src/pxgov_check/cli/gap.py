@@ -29,7 +29,8 @@ from pxgov_check.cli.options import (
     WaiversOption,
 )
 from pxgov_check.cli.output import make_folder, say, write_file
-from pxgov_check.cli.renderings import check_outputs, refuse_overwriting, rendered, write_all
+from pxgov_check.cli.places import refuse_overwriting
+from pxgov_check.cli.renderings import check_outputs, rendered, write_all
 from pxgov_check.cli.report_inputs import Inputs, judge_again, read_inputs, read_results, with_bare_forms
 from pxgov_check.cli.runs import How
 from pxgov_check.cli.session import (
@@ -78,7 +79,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
     period: Annotated[
         str | None, typer.Option("--period", envvar="PXCHECK_PERIOD", metavar="PERIOD", help="help.gap_period")
     ] = None,
-    output: Annotated[list[Path] | None, typer.Option("-o", "--output", metavar="FILE", help="help.gap_output")] = None,
+    output: Annotated[list[str] | None, typer.Option("-o", "--output", metavar="FILE", help="help.gap_output")] = None,
     notices: Annotated[Path | None, typer.Option("--notices", metavar="DIR", help="help.notices")] = None,
     as_of: AsOfOption = None,
     fail_on: Annotated[str | None, typer.Option("--fail-on", metavar="LIST", help="help.gap_fail_on")] = None,

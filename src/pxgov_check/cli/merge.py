@@ -24,10 +24,10 @@ from pxgov_check.cli.options import (
     RulePagesOption,
     TargetsOption,
 )
-from pxgov_check.cli.reports import Screen, asked_reports, refuse_overwriting
+from pxgov_check.cli.places import refuse_overwriting
+from pxgov_check.cli.reports import Screen, asked_reports
 from pxgov_check.cli.runs import How
 from pxgov_check.cli.session import as_period, open_session
-from pxgov_check.cli.workbooks import posix
 from pxgov_check.formats.context import RULE_PAGES
 from pxgov_check.formats.result_stream import open_result
 from pxgov_check.judging.across import Across
@@ -55,7 +55,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
     debug: DebugOption = False,  # noqa: ARG001 (main looks for it)
 ) -> int:
     reports = asked_reports(format_, output, fail_on, rule_pages, Screen(quiet, no_color))
-    refuse_overwriting(reports.wanted, [posix(path) for path in paths])
+    refuse_overwriting(reports.targets, paths)
     session = open_session(lang, policy)
     parts = [open_result(path) for path in paths]
     shard = check_parts(parts, session.policy)

@@ -3,69 +3,57 @@
 from __future__ import annotations
 
 import importlib
-import os
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 from types import MappingProxyType
 
-from pxgov_check.cli.output import say, write_file
+from pxgov_check.cli.output import say, write_target
+from pxgov_check.cli.places import posix, refuse_twice
 from pxgov_check.errors import UsageError
 from pxgov_check.policy.messages import Messages
 
 
-def check_outputs(wanted: Sequence[Path], renderings: Mapping[str, str]) -> None:
+def check_outputs(wanted: Sequence[str], renderings: Mapping[str, str]) -> None:
     """Refuse what can't be written as asked.
 
     Raises:
         UsageError: a suffix without a rendering, or two outputs with one name.
 
     """
-    for path in wanted:
-        if path.suffix.lower() not in renderings:
-            raise UsageError("error.bad_suffix", found=path.name, known=" ".join(renderings))
-    for name, count in Counter(os.path.realpath(path) for path in wanted).items():
-        if count > 1:
-            raise UsageError("error.same_output", path=name)
-
-
-def refuse_overwriting(wanted: Sequence[Path], inputs: Iterable[str | Path]) -> None:
-    """Refuse to write over what is read.
-
-    Raises:
-        UsageError: an output is an input.
-
-    """
-    read = {Path(path).resolve() for path in inputs}
-    for path in wanted:
-        if path.resolve() in read:
-            raise UsageError("error.over_input", path=str(path))
+    for target in wanted:
+        if _suffix(target) not in renderings:
+            raise UsageError("error.bad_suffix", found=PurePath(target).name, known=" ".join(renderings))
+    refuse_twice(wanted)
 
 
 def rendered(
     report: object,
-    wanted: Sequence[Path],
+    wanted: Sequence[str],
     messages: Messages,
     renderings: Mapping[str, str],
     beside: Mapping[str, Mapping[str, str | None]] = MappingProxyType({}),
-) -> dict[Path, bytes]:
+) -> dict[str, bytes]:
     """Return every rendering; a module is loaded when its format is asked for. ``beside`` is for one suffix alone."""
     made = {}
-    for path in wanted:
-        module = importlib.import_module(renderings[path.suffix.lower()])
-        document: str | bytes = module.render(report, messages, **beside.get(path.suffix.lower(), {}))
-        made[path] = document.encode("utf-8", "replace") if isinstance(document, str) else document
+    for target in wanted:
+        module = importlib.import_module(renderings[_suffix(target)])
+        document: str | bytes = module.render(report, messages, **beside.get(_suffix(target), {}))
+        made[target] = document.encode("utf-8", "replace") if isinstance(document, str) else document
     return made
 
 
-def write_all(documents: Mapping[Path, bytes], *, quiet: bool) -> None:
+def write_all(documents: Mapping[str, bytes], *, quiet: bool) -> None:
     """Write each document and name it.
 
     Raises:
         OutputError: one can't be written.
 
     """
-    for path, data in documents.items():
-        write_file(path, data)
+    for target, data in documents.items():
+        write_target(target, (data,))
         if not quiet:
-            say(path.as_posix())
+            say(posix(target))
+
+
+def _suffix(target: str) -> str:
+    return PurePath(target).suffix.lower()

@@ -22,6 +22,7 @@ from pxgov_check.judging.terms import Terms
 from pxgov_check.model import Period, Result, SubmissionResult
 from pxgov_check.rollup.report import GapReport
 from pxgov_check.submission.limits import Limits
+from pxgov_check.submission.remote import is_url
 
 _JSON = ".json"
 
@@ -34,7 +35,7 @@ class Inputs:
     """
 
     workbooks: tuple[str, ...] = ()
-    documents: tuple[Path, ...] = ()
+    documents: tuple[str, ...] = ()
     results: tuple[tuple[str, Result], ...] = ()
     report: GapReport | None = None
     ledgers: tuple[str, ...] = ()
@@ -50,21 +51,21 @@ def read_inputs(arguments: Sequence[str]) -> Inputs:
             not stand alone.
 
     """
-    named = [a for a in arguments if a.lower().endswith(_JSON) and Path(a).is_file()]
+    named = [a for a in arguments if a.lower().endswith(_JSON) and (is_url(a) or Path(a).is_file())]
     ledgers = [a for a in arguments if a not in named and is_ledger(Path(a))]
     others = [a for a in arguments if a not in named and a not in ledgers]
     workbooks = tuple(find_workbooks(others)) if others else ()
     results: list[tuple[str, Result]] = []
     for name in named:
-        document = read_document(Path(name))
+        document = read_document(name)
         if document.get("schema") == GAP:
             if len(arguments) > 1:
                 raise UsageError("error.gap_alone", path=name)
-            return Inputs(documents=(Path(name),), report=parse_gap(document, name))
+            return Inputs(documents=(name,), report=parse_gap(document, name))
         if document.get("schema") != RESULT:
             raise UsageError("error.bad_json", path=name, place="schema")
         results.append((name, parse_result(document, name)))
-    return Inputs(workbooks, tuple(Path(name) for name in (*named, *ledgers)), tuple(results), ledgers=tuple(ledgers))
+    return Inputs(workbooks, (*named, *ledgers), tuple(results), ledgers=tuple(ledgers))
 
 
 def read_results(session: Session, inputs: Inputs, terms: Terms) -> Result:

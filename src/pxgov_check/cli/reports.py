@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from pxgov_check.batch.run import Outcome, Spooled, Wants
 from pxgov_check.cli.output import append_file, say, say_chunks, write_completed, write_target
+from pxgov_check.cli.places import refuse_twice
 from pxgov_check.cli.session import Session, as_address, as_fail_on, in_colour, screen_width
 from pxgov_check.cli.told import Told
 from pxgov_check.errors import UsageError
@@ -18,7 +18,7 @@ from pxgov_check.formats.kinds import Brief, Stream, Whole
 from pxgov_check.formats.registry import FORMATS, load_format, on_screen
 from pxgov_check.frozen import frozen
 from pxgov_check.judging.outcome import exit_code
-from pxgov_check.submission.remote import is_url, local_path
+from pxgov_check.submission.remote import is_url
 
 # What a pipeline says of where its working copy begins; elsewhere it is the folder that holds .git.
 _ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
@@ -68,6 +68,11 @@ class Reports:
         return write_reports(outcome, self.context(session, code), self.wanted, self.screen)
 
     @property
+    def targets(self) -> list[str]:
+        """The files, or URLs, to write."""
+        return [one.target for one in self.wanted if one.target is not None]
+
+    @property
     def can_stand(self) -> bool:
         """Whether all is on the screen for people, or in files here that are nobody else's."""
         return all(
@@ -98,10 +103,7 @@ def parse_wanted(formats: Sequence[str], outputs: Sequence[str]) -> list[Wanted]
     wanted = [_named(given) for given in formats] + [_by_suffix(target) for target in outputs]
     if sum(one.target is None and one.format != "text" for one in wanted) > 1:
         raise UsageError("error.two_documents")
-    targets = (one.target for one in wanted if one.target is not None)
-    for path, count in Counter(map(_place, targets)).items():
-        if count > 1:
-            raise UsageError("error.same_output", path=path)
+    refuse_twice(one.target for one in wanted if one.target is not None)
     return wanted
 
 
@@ -141,27 +143,6 @@ def write_reports(outcome: Outcome, context: Context, wanted: Sequence[Wanted], 
         report = on_screen(outcome.ending, outcome.shown, context, screen_width(), colour=colour)
         say(report, error=bool(machine))
     return Told(context.exit_code, report, written)
-
-
-def refuse_overwriting(wanted: Sequence[Wanted], files: Sequence[str]) -> None:
-    """Refuse to write over what is read.
-
-    Raises:
-        UsageError: an output is an input.
-
-    """
-    targets = {_place(one.target): one.target for one in wanted if one.target}
-    names = {place.replace(os.sep, "/").rpartition("/")[2] for place in targets}
-    for file in files:
-        # Comparing names first spares asking where each of a hundred thousand files really is.
-        if file.rpartition("/")[2] in names and (place := _place(file)) in targets:
-            raise UsageError("error.over_input", path=targets[place])
-
-
-def _place(name: str) -> str:
-    """Return where a file really is, whatever it is called; a URL of a store is its own place."""
-    path = local_path(name) if is_url(name) else name
-    return name if path is None else os.path.realpath(path)
 
 
 def find_repository() -> Repository:

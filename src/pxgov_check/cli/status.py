@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
 
@@ -21,7 +20,8 @@ from pxgov_check.cli.options import (
     QuietOption,
 )
 from pxgov_check.cli.output import say, say_document
-from pxgov_check.cli.renderings import check_outputs, refuse_overwriting, rendered, write_all
+from pxgov_check.cli.places import refuse_overwriting
+from pxgov_check.cli.renderings import check_outputs, rendered, write_all
 from pxgov_check.cli.report_inputs import Inputs, read_inputs, read_results, with_bare_forms
 from pxgov_check.cli.runs import How
 from pxgov_check.cli.session import (
@@ -65,7 +65,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
     ] = None,
     form: Annotated[str, typer.Option("-f", "--format", metavar="text|json|csv", help="help.status_format")] = "text",
     output: Annotated[
-        list[Path] | None, typer.Option("-o", "--output", metavar="FILE", help="help.status_output")
+        list[str] | None, typer.Option("-o", "--output", metavar="FILE", help="help.status_output")
     ] = None,
     fail_on: Annotated[str | None, typer.Option("--fail-on", metavar="LIST", help="help.status_fail_on")] = None,
     jobs: JobsOption = None,

@@ -31,8 +31,9 @@ from pxgov_check.cli.options import (
     TargetsOption,
     WaiversOption,
 )
+from pxgov_check.cli.places import refuse_overwriting
 from pxgov_check.cli.reported import Run, reported
-from pxgov_check.cli.reports import Screen, asked_reports, refuse_overwriting
+from pxgov_check.cli.reports import Screen, asked_reports
 from pxgov_check.cli.runs import How
 from pxgov_check.cli.session import as_day, as_jobs, as_lang, as_limits, as_period, as_shard, open_session
 from pxgov_check.cli.workbooks import find_workbooks, is_folder, read_names
@@ -100,7 +101,7 @@ def command(  # noqa: D103 (its help is in the catalogue)
     beside = Beside(previous or (), None if no_waivers else waivers, baseline)
     plan, wants = planned(session, terms, beside, reports, limits, how, everything=returning)
     files = _files(paths or [], files_from)
-    refuse_overwriting(reports.wanted, files)
+    refuse_overwriting(reports.targets, files)
     going = returned.prepare(annotate, notice, [Path(file) for file in files], limits) if returning else None
     across = Across(terms.lang, any(map(is_folder, paths or ())), terms.period, plan.terms.waivers)
     if part:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
+from pxgov_check.cli.places import posix
 from pxgov_check.cli.written import digests, is_as_written
 from pxgov_check.errors import UsageError
 from pxgov_check.on_demand import on_demand
@@ -128,8 +129,3 @@ def _is_report(path: str) -> bool:
     except OSError:
         # The reader says what is the matter with it.
         return False
-
-
-def posix(name: str) -> str:
-    """Return a name with forward slashes; a URL as it is."""
-    return name if is_url(name) or os.sep == "/" else Path(name).as_posix()

@@ -9,12 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from io import TextIOWrapper
-from pathlib import Path
 from typing import IO, Any
 
 from pxgov_check.errors import UsageError
 from pxgov_check.frozen import frozen
-from pxgov_check.submission.remote import is_url, open_remote
+from pxgov_check.submission.remote import open_named
 
 _LIST, _EMPTY = '  "submissions": [\n', '  "submissions": [],\n'
 _ENDS, _LIST_ENDS = ("    }\n", "    },\n"), ("  ],\n", "  ]\n")
@@ -57,7 +56,7 @@ def open_result(path: str) -> ResultFile:
 
 
 def _opened(path: str) -> IO[str]:
-    return TextIOWrapper(open_remote(path) if is_url(path) else Path(path).open("rb"), encoding="utf-8")
+    return TextIOWrapper(open_named(path), encoding="utf-8")
 
 
 def _frame(path: str) -> Mapping[str, Any] | None:

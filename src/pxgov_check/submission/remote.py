@@ -10,7 +10,7 @@ import importlib
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from pxgov_check.errors import SubmissionError, UsageError
@@ -108,15 +108,17 @@ def write_remote(url: str, chunks: Iterable[bytes]) -> None:
         raise
 
 
-def open_remote(url: str) -> IO[bytes]:
-    """Open what a URL names for reading.
+def open_named(name: str) -> IO[bytes]:
+    """Open a file for reading, by its path or URL.
 
     Raises:
         UsageError: see ``filesystem``.
         OSError: it can't be opened.
 
     """
-    system, path = filesystem(url)
+    if not is_url(name):
+        return Path(name).open("rb")
+    system, path = filesystem(name)
     with _store():
         stream: IO[bytes] = system.open(path, "rb")
     return stream
