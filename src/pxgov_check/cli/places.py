@@ -13,7 +13,7 @@ from pxgov_check.submission.remote import is_url, local_path
 
 def posix(name: str) -> str:
     """Return a name with forward slashes; a URL as it is."""
-    return name if is_url(name) or os.sep == "/" else Path(name).as_posix()
+    return name if os.sep == "/" or is_url(name) else Path(name).as_posix()
 
 
 def refuse_twice(targets: Iterable[str]) -> None:
@@ -35,11 +35,12 @@ def refuse_overwriting(targets: Iterable[str], files: Iterable[str]) -> None:
         UsageError: an output is an input.
 
     """
-    named = {_place(target): target for target in targets}
+    places = {_place(target): target for target in targets}
+    named = {place: target for place, target in places.items() if is_url(place) or Path(place).exists()}
     last = {_last(place) for place in named}
-    for file in files:
-        # Comparing names first spares asking where each of a hundred thousand files really is.
-        if _last(file) in last and (place := _place(file)) in named:
+    for file in files if named else ():
+        # Asking where each of a hundred thousand files really is takes long; one of another name can only be a link.
+        if (_last(file) in last or os.path.islink(file)) and (place := _place(file)) in named:  # noqa: PTH114 (nor a Path)
             raise UsageError("error.over_input", path=named[place])
 
 
