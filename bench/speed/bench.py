@@ -25,7 +25,11 @@ class BenchError(Exception):
 
 @dataclass(frozen=True)
 class Sizes:
-    """How much is measured: rounds of whole processes, files, the files of a slow peer in a turn, rows."""
+    """How much is measured: rounds of whole processes, files, the files of a slow peer in a turn, rows.
+
+    ``cluster`` is the number of turns of Dask beside the pool, where a single turn says little: each takes seconds, and
+    needs every processor.
+    """
 
     rounds: int = 30
     files: int = 5_000
@@ -33,6 +37,7 @@ class Sizes:
     templates: int = 300
     shared: int = 5_000
     turns: int = 3
+    cluster: int = 7
     scale: int = 100_000
     base: int = 1_000
     linked: int = 20_000
@@ -40,7 +45,17 @@ class Sizes:
 
 
 QUICK = Sizes(
-    rounds=7, files=400, sample=60, templates=60, shared=60, turns=2, scale=2_000, base=500, linked=400, rows=5_000
+    rounds=7,
+    files=400,
+    sample=60,
+    templates=60,
+    shared=60,
+    turns=2,
+    cluster=2,
+    scale=2_000,
+    base=500,
+    linked=400,
+    rows=5_000,
 )
 
 

@@ -54,7 +54,7 @@ def measure(bench: Bench) -> Part:
             forms.folder, forms.pack, "--format", f"json={out[name]}", *words, watched=watched
         )
 
-    turns = in_turns({name: ours(name, *name.split()) for name in (POOL, DASK)}, bench.sizes.turns)
+    turns = in_turns({name: ours(name, *name.split()) for name in (POOL, DASK)}, bench.sizes.cluster)
     seconds = {name: [ran.seconds for ran in own if ran is not None] for name, own in turns.items()}
     # Of a run beside these, for watching takes time; the memory of a cluster that runs elsewhere is not seen.
     peaks = {name: ran.peak for name in turns if (ran := ours(name, *name.split(), watched=True)(0)) is not None}
@@ -74,7 +74,12 @@ def measure(bench: Bench) -> Part:
         for name, own in seconds.items()
     )
     notes = (
-        ("The cluster that loses a worker runs already, as clusters do, and replaces it.",) if KILLED in same else ()
+        f"{bench.sizes.cluster} turns.",
+        *(
+            ("The cluster that loses a worker runs already, as clusters do, and replaces it.",)
+            if KILLED in same
+            else ()
+        ),
     )
     table = Table(("", "files a second", "peak MB"), rows, notes)
     return Part("cluster", "Beyond one process", _promises(seconds, same), (table,), missing)
