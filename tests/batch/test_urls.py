@@ -107,6 +107,7 @@ class BrokenStore(fsspec.AbstractFileSystem):  # type: ignore[misc]  # it has no
     protocol = "broken"
     discarded: ClassVar[list[str]] = []
     committed: ClassVar[list[str]] = []
+    given: ClassVar[list[bytes]] = []
 
     def _fail(self, *_: object, **__: object) -> Any:  # noqa: ANN401 (never returns)
         raise BrokenStoreError
@@ -114,7 +115,9 @@ class BrokenStore(fsspec.AbstractFileSystem):  # type: ignore[misc]  # it has no
     find = glob = size = _fail
 
     def open(self, path: str, mode: str = "rb", *, autocommit: bool = True, **_: object) -> Any:  # noqa: ANN401 (a file)
-        """Open for writing only."""
+        """Open for writing, or for reading half of it."""
+        if mode == "rb" and "half" in path:
+            return BreakingStream()
         if mode == "rb":
             self._fail()
         assert not autocommit
@@ -137,6 +140,16 @@ class BrokenStream(io.BytesIO):
         BrokenStore.discarded.append(self.path)
 
 
+class BreakingStream(io.BytesIO):
+    """One that gives a few pieces."""
+
+    def read(self, _: int | None = -1, /) -> bytes:
+        """Give the next."""
+        if not BrokenStore.given:
+            raise BrokenStoreError
+        return BrokenStore.given.pop(0)
+
+
 class BrokenStoreError(Exception):
     """No OSError, as those of a real store's client are none."""
 
@@ -152,9 +165,20 @@ def test_a_store_that_fails_in_its_own_way_is_told_as_any_other() -> None:
     with pytest.raises(SubmissionError) as unread:
         read_bytes("broken://month/a.xlsx")
     assert (unread.value.rule, unread.value.params["reason"]) == ("F001", "no such endpoint")
-    with pytest.raises(UsageError) as missing:
+    with pytest.raises(UsageError) as result:
         open_result("broken://month/result.json")
+    assert (result.value.key, result.value.params["reason"]) == ("error.no_remote", "no such endpoint")
+    with pytest.raises(UsageError) as missing:
+        open_result("memory://nothing.json")
     assert missing.value.key == "error.no_file"
+
+
+def test_a_store_that_breaks_off_while_a_result_is_read_is_told() -> None:
+    """As one that could not be reached, with what it said, however far the reading was."""
+    BrokenStore.given = [b'{\n  "submissions": [\n', b"    {\n"]
+    with pytest.raises(UsageError) as caught:
+        open_result("broken://month/half.json")
+    assert (caught.value.key, caught.value.params["reason"]) == ("error.no_remote", "no such endpoint")
 
 
 def test_shards_are_joined_where_they_are(folder: Path) -> None:

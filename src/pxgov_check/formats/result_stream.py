@@ -43,8 +43,8 @@ def open_result(path: str) -> ResultFile:
         frame = _frame(path)
         if frame is not None:
             return ResultFile(path, frame, lambda: _streamed(path))
-        with _opened(path) as stream:
-            document = json.load(stream)
+        with open_named(path) as whole:
+            document = json.load(whole)
     except OSError:
         raise UsageError("error.no_file", path=path) from None
     except (ValueError, RecursionError):

@@ -10,6 +10,7 @@ import importlib
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from io import BufferedReader, RawIOBase
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
@@ -17,6 +18,7 @@ from pxgov_check.errors import SubmissionError, UsageError
 from pxgov_check.submission.limits import Limits
 from pxgov_check.submission.sniff import SUFFIXES
 
+_CHUNK = 1 << 18
 # A scheme has two letters at least, or C:\ would be one.
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
@@ -64,11 +66,8 @@ def workbooks_below(url: str) -> list[str]:
 
     """
     system, path = filesystem(url)
-    try:
-        with _store():
-            found = system.glob(path) if glob.has_magic(path) else system.find(path)
-    except OSError as error:
-        raise UsageError("error.no_remote", url=url, reason=str(error)) from None
+    with _reached(url):
+        found = system.glob(path) if glob.has_magic(path) else system.find(path)
     scheme = url.partition("://")[0]
     named = (name for name in found if PurePosixPath(name).suffix.lower() in SUFFIXES)
     return [f"{scheme}://{name.removeprefix(scheme + '://')}" for name in named]
@@ -112,16 +111,36 @@ def open_named(name: str) -> IO[bytes]:
     """Open a file for reading, by its path or URL.
 
     Raises:
-        UsageError: see ``filesystem``.
-        OSError: it can't be opened.
+        UsageError: see ``filesystem``; or a store does not have it or, at once or while it is read, does not give it.
+        OSError: a file of this machine can't be opened.
 
     """
     if not is_url(name):
         return Path(name).open("rb")
     system, path = filesystem(name)
-    with _store():
-        stream: IO[bytes] = system.open(path, "rb")
-    return stream
+    with _reached(name):
+        stream = system.open(path, "rb")
+    return BufferedReader(_Stored(name, stream), _CHUNK)
+
+
+class _Stored(RawIOBase):
+    """What a store gives to read, piece by piece: the connection may break at any of them."""
+
+    def __init__(self, url: str, stream: IO[bytes]) -> None:
+        self._url, self._stream = url, stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 (io names no type for it)
+        with _reached(self._url):
+            data = self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        super().close()
+        self._stream.close()
 
 
 def read_remote(url: str, limits: Limits) -> bytes:
@@ -144,6 +163,23 @@ def read_remote(url: str, limits: Limits) -> bytes:
     except OSError as error:
         raise SubmissionError("F001", "unreadable.denied", reason=error.strerror or str(error) or "?") from None
     return data
+
+
+@contextmanager
+def _reached(url: str) -> Iterator[None]:
+    """Say of a URL that its store does not have it, or could not be asked.
+
+    Raises:
+        UsageError: either.
+
+    """
+    try:
+        with _store():
+            yield
+    except FileNotFoundError:
+        raise UsageError("error.no_file", path=url) from None
+    except OSError as error:
+        raise UsageError("error.no_remote", url=url, reason=str(error)) from None
 
 
 @contextmanager
